@@ -1,0 +1,284 @@
+"""Owns `TokenEncoder`: text → windows of int8 token vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.torch
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from twostage_core.text import NORMALISATION_VERSION
+from twostage_core.tokenvectors import CODEC_VERSION, TokenVectors, Window, quantise
+
+_BATCH_TOKENS = 4096
+"""Padded tokens in one forward pass: large enough to fill two cores, small enough to stay in cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderConfig:
+    """What makes token vectors the ones they are, apart from weights.
+
+    Attributes:
+        width: ``W``, numbers of a token vector.
+        window: Most tokens of a window, without [CLS] and [SEP].
+        stride: Tokens from one window's start to the next; the rest overlaps.
+        layer: Layer of the base model whose output is projected, counted from 1.
+    """
+
+    width: int = 64
+    window: int = 128
+    stride: int = 96
+    layer: int = 6
+
+
+class TokenNetwork(nn.Module):
+    """The base model and a projection: token ids → unit token vectors.
+
+    Args:
+        backbone: A BERT-like model whose output has ``last_hidden_state``.
+        projection: Linear map to the token width, or ``None`` to keep the backbone's.
+    """
+
+    def __init__(self, backbone: nn.Module, projection: nn.Linear | None) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.projection = projection
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Encodes token ids.
+
+        Args:
+            input_ids: int64 ``(B, T)``, [CLS] first.
+            attention_mask: int64 ``(B, T)``, 1 for tokens.
+
+        Returns:
+            ``(B, T − 1, W)`` of unit length, without [CLS]; what stands at [SEP] and padding means nothing.
+        """
+        hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state[:, 1:]
+        if self.projection is not None:
+            hidden = self.projection(hidden)
+        return nn.functional.normalize(hidden.float(), dim=2)
+
+
+class _Piece(NamedTuple):
+    """One window on its way through the network."""
+
+    text: int
+    ids: list[int]
+    surfaces: dict[int, str]
+    start: int
+    end: int
+
+
+class TokenEncoder:
+    """Turns texts into stored token vectors. Safe to share between threads.
+
+    Args:
+        network: The network, on its device.
+        tokenizer: The base model's tokenizer, without truncation and padding.
+        config: The shape of what comes out.
+        fingerprint: 16 hex digits over everything that the vectors depend on.
+    """
+
+    def __init__(self, network: TokenNetwork, tokenizer: Tokenizer, config: EncoderConfig, fingerprint: str) -> None:
+        self.network = network.eval()
+        self.config = config
+        self.fingerprint = fingerprint
+        self.device = next(network.parameters()).device
+        self._tokenizer = tokenizer
+        self._unknown = tokenizer.token_to_id("[UNK]")
+        self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        # One forward pass at a time: torch already uses every core for it, and side by side they only
+        # evict each other's caches.
+        self._forward = threading.Lock()
+
+    @classmethod
+    def load(
+        cls, base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor], *, device: str = "cpu"
+    ) -> TokenEncoder:
+        """Builds the encoder of a checkpoint.
+
+        Args:
+            base: Folder of the base model (`BaseModel.locate`).
+            config: Shape of the token vectors.
+            tensors: ``projection.weight`` and, for each changed base weight, ``<name>.delta`` or its
+                factors ``<name>.up`` and ``<name>.down``. Without a projection the width must be the base's.
+            device: Where to run, as torch names it.
+
+        Returns:
+            The encoder, its deltas merged.
+        """
+        backbone = load_backbone(base, config.layer)
+        merge(backbone, tensors)
+        projection = None
+        if (weight := tensors.get("projection.weight")) is not None:
+            projection = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
+            projection.load_state_dict({"weight": weight.float()})
+        network = TokenNetwork(backbone, projection).to(device)
+        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors))
+
+    def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Encodes normalised texts, in batches by length.
+
+        Args:
+            texts: Normalised texts of any length (`text.normalise`).
+
+        Returns:
+            One `TokenVectors` a text, in the order given.
+        """
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        pieces = [
+            _Piece(
+                i,
+                e.ids[a:b],
+                {t - a: texts[i][slice(*e.offsets[t])].lower() for t in range(a, b) if e.ids[t] == self._unknown},
+                e.offsets[a][0],
+                e.offsets[b - 1][1],
+            )
+            for i, e in enumerate(encodings)
+            for a, b in windows(len(e.ids), self.config.window, self.config.stride)
+        ]
+        vectors = self._vectors(pieces)
+        by_text: list[list[int]] = [[] for _ in texts]
+        for index, piece in enumerate(pieces):
+            by_text[piece.text].append(index)
+        return [
+            self._assemble([pieces[j] for j in own], [vectors[j] for j in own], e.ids)
+            for own, e in zip(by_text, encodings, strict=True)
+        ]
+
+    def _vectors(self, pieces: Sequence[_Piece]) -> list[npt.NDArray[np.float32]]:
+        """Runs the network over all pieces; ``(tokens, W)`` float32 for each, in the order given."""
+        result: dict[int, npt.NDArray[np.float32]] = {}
+        for batch in _batches([len(p.ids) for p in pieces]):
+            longest = max(len(pieces[j].ids) for j in batch) + 2
+            ids = torch.zeros((len(batch), longest), dtype=torch.int64)
+            mask = torch.zeros_like(ids)
+            for row, j in enumerate(batch):
+                sequence = [self._cls, *pieces[j].ids, self._sep]
+                ids[row, : len(sequence)] = torch.tensor(sequence)
+                mask[row, : len(sequence)] = 1
+            with self._forward, torch.inference_mode():
+                out = self.network(ids.to(self.device), mask.to(self.device)).cpu().numpy()
+            for row, j in enumerate(batch):
+                result[j] = out[row, : len(pieces[j].ids)].copy()
+                for position, surface in pieces[j].surfaces.items():
+                    result[j][position] = unknown_vector(surface, self.config.width)
+        return [result[j] for j in range(len(pieces))]
+
+    def _assemble(
+        self, pieces: Sequence[_Piece], vectors: Sequence[npt.NDArray[np.float32]], ids: Sequence[int]
+    ) -> TokenVectors:
+        together = np.concatenate(vectors) if vectors else np.zeros((0, self.config.width), np.float32)
+        rounded, scales = quantise(together) if len(together) else (together.astype(np.int8), np.zeros(0, np.float16))
+        placed, first = [], 0
+        for piece in pieces:
+            placed.append(Window(first, len(piece.ids), piece.start, piece.end))
+            first += len(piece.ids)
+        return TokenVectors(rounded, scales, tuple(placed), len(ids), sum(i == self._unknown for i in ids))
+
+
+def windows(tokens: int, window: int, stride: int) -> list[tuple[int, int]]:
+    """Cuts a text into overlapping windows; the last one ends with the text and is full.
+
+    Args:
+        tokens: Tokens of the text.
+        window: Most tokens of a window.
+        stride: Tokens from one start to the next, at most ``window``.
+
+    Returns:
+        Half-open token spans that cover the text; none for an empty one.
+
+    Example:
+        >>> windows(300, 128, 96)
+        [(0, 128), (96, 224), (172, 300)]
+    """
+    if tokens <= window:
+        return [(0, tokens)] if tokens else []
+    starts = [*range(0, tokens - window, stride), tokens - window]
+    return [(start, start + window) for start in starts]
+
+
+def unknown_vector(surface: str, width: int) -> npt.NDArray[np.float32]:
+    """A unit vector drawn from a token's surface, for tokens outside the vocabulary.
+
+    The vocabulary maps all of them to one [UNK], so their contextual vectors would match each other.
+    Drawn vectors are nearly orthogonal unless the surfaces are equal.
+
+    Args:
+        surface: The token as written, lower case.
+        width: ``W``.
+
+    Returns:
+        float32 ``(W,)`` of unit length; the same on every machine.
+    """
+    seed = int.from_bytes(hashlib.sha256(surface.encode()).digest()[:8], "little")
+    drawn = np.random.Generator(np.random.PCG64(seed)).standard_normal(width).astype(np.float32)
+    return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+
+
+def load_tokenizer(base: Path) -> Tokenizer:
+    """Loads the base model's tokenizer. Without truncation and padding it holds no mutable state."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def load_backbone(base: Path, layer: int) -> nn.Module:
+    """Loads the base model up to a layer, from its config and safetensors alone."""
+    config = AutoConfig.from_pretrained(base, local_files_only=True, trust_remote_code=False)
+    config.num_hidden_layers = layer
+    backbone: nn.Module = AutoModel.from_config(config, trust_remote_code=False, add_pooling_layer=False)
+    wanted = backbone.state_dict()
+    stored = safetensors.torch.load_file(base / "model.safetensors")
+    backbone.load_state_dict({name: stored[name] for name in wanted})
+    return backbone
+
+
+def merge(backbone: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Adds the deltas of a checkpoint to the weights of the base model, in place.
+
+    Args:
+        backbone: The base model.
+        tensors: ``<name>.delta`` of the weight's shape, or ``<name>.up`` ``(out, r)`` and
+            ``<name>.down`` ``(r, in)`` whose product is added. Other names are left alone.
+    """
+    with torch.no_grad():
+        for name, weight in backbone.named_parameters():
+            if (delta := tensors.get(f"{name}.delta")) is not None:
+                weight += delta.float()
+            if (up := tensors.get(f"{name}.up")) is not None:
+                weight += up.float() @ tensors[f"{name}.down"].float()
+
+
+def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor]) -> str:
+    """Hashes all that the vectors depend on; head and calibration are left out on purpose."""
+    digest = hashlib.sha256()
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        with (base / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    for name in sorted(tensors):
+        digest.update(name.encode() + b"\0" + tensors[name].contiguous().numpy().tobytes())
+    settings = asdict(config) | {"normalisation": NORMALISATION_VERSION, "codec": CODEC_VERSION, "precision": "fp32"}
+    digest.update(repr(sorted(settings.items())).encode())
+    return digest.hexdigest()[:16]
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices by falling length, so that a batch pads little, in batches of bounded padded tokens."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
+    while order:
+        size = max(1, _BATCH_TOKENS // (lengths[order[0]] + 2))
+        yield order[:size]
+        order = order[size:]

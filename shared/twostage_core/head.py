@@ -1,0 +1,109 @@
+"""Owns `MapTransformer`, the small Transformer that reads similarity maps and gives a match logit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from twostage_core.similarity import similarity_maps
+
+RELATIONS = ("support", "identity", "fulfil")
+"""The relations that the head has room for, by index; ``fulfil`` is not trained yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadConfig:
+    """Shape of a `MapTransformer`.
+
+    Attributes:
+        heads: ``H``, shares of a token vector that get a cosine map of their own.
+        patch_rows: Query tokens of a patch.
+        patch_columns: Candidate tokens of a patch.
+        window: Most tokens on either side.
+        width: Width of the Transformer.
+        layers: Layers of the Transformer.
+        attention_heads: Attention heads of a layer.
+    """
+
+    heads: int = 8
+    patch_rows: int = 4
+    patch_columns: int = 8
+    window: int = 128
+    width: int = 128
+    layers: int = 2
+    attention_heads: int = 4
+
+
+class MapTransformer(nn.Module):
+    """Patches of the similarity maps → Transformer → one logit (after the paper's F4).
+
+    The channels of a map cell are the full cosine, a cosine per head, the best cosine of its row, the
+    best of its column, and 1 for "no padding".
+
+    Args:
+        config: Its shape.
+    """
+
+    def __init__(self, config: HeadConfig) -> None:
+        super().__init__()
+        self.config = config
+        channels = config.heads + 4
+        self.patch = nn.Linear(channels * config.patch_rows * config.patch_columns, config.width)
+        self.rows = nn.Parameter(torch.randn(-(-config.window // config.patch_rows), config.width) * 0.02)
+        self.columns = nn.Parameter(torch.randn(-(-config.window // config.patch_columns), config.width) * 0.02)
+        self.relations = nn.Parameter(torch.randn(len(RELATIONS), config.width) * 0.02)
+        layer = nn.TransformerEncoderLayer(
+            config.width,
+            config.attention_heads,
+            dim_feedforward=3 * config.width,
+            dropout=0.0,
+            activation="gelu",
+            batch_first=True,
+            norm_first=True,
+        )
+        self.transformer = nn.TransformerEncoder(layer, config.layers, enable_nested_tensor=False)
+        self.norm = nn.LayerNorm(config.width)
+        self.logit = nn.Sequential(nn.Linear(config.width, config.width), nn.GELU(), nn.Linear(config.width, 1))
+
+    def forward(self, query: Tensor, candidate: Tensor, query_mask: Tensor, mask: Tensor, relation: Tensor) -> Tensor:
+        """Judges pairs.
+
+        Args:
+            query: ``(B, Q, W)`` token vectors; only directions count.
+            candidate: ``(B, D, W)``.
+            query_mask: bool ``(B, Q)``, true for tokens.
+            mask: bool ``(B, D)``.
+            relation: int64 ``(B,)``, index into `RELATIONS`.
+
+        Returns:
+            ``(B,)`` logits, unbounded; above 0 leans to a match.
+        """
+        maps = similarity_maps(query, candidate, query_mask, mask, self.config.heads)
+        cells = query_mask[:, :, None] & mask[:, None, :]
+        return self._read(_with_context(maps, cells), cells, relation)
+
+    def _read(self, channels: Tensor, cells: Tensor, relation: Tensor) -> Tensor:
+        rows, columns = self.config.patch_rows, self.config.patch_columns
+        pad = (0, -channels.shape[3] % columns, 0, -channels.shape[2] % rows)
+        channels = nn.functional.pad(channels, pad)
+        grid = (channels.shape[2] // rows, channels.shape[3] // columns)
+        # (B, C, Q, D) → (B, grid rows, grid columns, C · rows · columns)
+        patches = channels.unflatten(3, (grid[1], columns)).unflatten(2, (grid[0], rows)).permute(0, 2, 4, 1, 3, 5)
+        tokens = self.patch(patches.flatten(3))
+        tokens = tokens + self.rows[: grid[0], None] + self.columns[None, : grid[1]]
+        empty = ~nn.functional.pad(cells, pad).unflatten(2, (grid[1], columns)).unflatten(1, (grid[0], rows)).any(4).any(2)
+        sequence = torch.cat([self.relations[relation][:, None], tokens.flatten(1, 2)], dim=1)
+        padding = nn.functional.pad(empty.flatten(1), (1, 0), value=False)
+        read = self.transformer(sequence, src_key_padding_mask=padding)
+        return self.logit(self.norm(read[:, 0])).squeeze(1)
+
+
+def _with_context(maps: Tensor, cells: Tensor) -> Tensor:
+    """Adds row maximum, column maximum and mask: ``(B, H + 1, Q, D)`` → ``(B, H + 4, Q, D)``."""
+    full = maps[:, 0].masked_fill(~cells, -1.0)
+    row_best = full.amax(dim=2, keepdim=True).expand_as(full)
+    column_best = full.amax(dim=1, keepdim=True).expand_as(full)
+    context = torch.stack([row_best, column_best, torch.ones_like(full)], dim=1)
+    return torch.cat([maps, context * cells[:, None]], dim=1)

@@ -1,0 +1,80 @@
+"""Owns `Verdict` and `Judgement`, what the precision stage says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from twostage_core.candidate import Candidate
+
+Decision = Literal["accept", "reject", "unverified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the stage says of one candidate.
+
+    Attributes:
+        candidate: The candidate, as it was given.
+        recall_rank: Its place among the candidates given, from 0.
+        decision: ``"accept"``, ``"reject"``, or ``"unverified"`` if it was not judged.
+        probability: That the relation holds, in [0, 1]; ``None`` if it was not judged.
+        rank_score: For ordering the candidates of one query, higher is better; ``None`` likewise.
+        window: The stretch of the text that decided, as (start, end) characters of ``candidate.text``.
+        reason: Why it was not judged, or was rejected without a probability; else ``None``.
+        passed: It was not judged, and the policy lets it through all the same.
+    """
+
+    candidate: Candidate
+    recall_rank: int
+    decision: Decision
+    probability: float | None = None
+    rank_score: float | None = None
+    window: tuple[int, int] | None = None
+    reason: str | None = None
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Where the time of a judgement went, in seconds.
+
+    Attributes:
+        prepare: Loading (the first time), and encoding the query.
+        judge: Reading or computing the candidates' token vectors, and judging them.
+        total: From the call to the result, waiting for a free thread included.
+    """
+
+    prepare: float
+    judge: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the stage says of all candidates of one query.
+
+    Attributes:
+        query: The query.
+        threshold: The probability that decided, in [0, 1].
+        verdicts: One for every candidate given. In the order given, except under ``on_reject="demote"``:
+            then accepted, unverified, rejected.
+        accepted: The accepted, in the stage's order, at most ``top_n``.
+        results: What the policy lets through, at most ``top_n``: the accepted under ``"drop"`` (with
+            ``on_unverified="pass"`` followed by the unverified), ``verdicts`` under ``"demote"`` and ``"annotate"``.
+        abstained: Every candidate was judged and none accepted.
+        complete: No candidate was left out against the stage's wish. Stopping because ``top_n`` were
+            accepted (``verify="lazy"``) leaves nothing out.
+        reason: Why nothing was accepted, or what is incomplete; ``None`` when there is nothing to say.
+        timings: Where the time went.
+    """
+
+    query: str
+    threshold: float
+    verdicts: tuple[Verdict, ...]
+    accepted: tuple[Verdict, ...]
+    results: tuple[Verdict, ...]
+    abstained: bool
+    complete: bool
+    reason: str | None
+    timings: Timings

@@ -1,0 +1,25 @@
+"""Test only: a denial turned down: "nobody can claim that Dario did not sign"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from ..clause_text import clause_text
+from ..meaning import Event, Meaning
+
+SPLIT = "test"
+WEIGHT = 2
+_LEADS = ("nobody can truthfully claim that", "it is incorrect that", "whoever says otherwise is wrong:")
+
+
+def write(meaning: Meaning, rng: Random) -> str | None:
+    """The contrary rejected, or the meaning upheld."""
+    lead = rng.choice(_LEADS)
+    if lead.endswith(":"):
+        return f"{lead} {clause_text(meaning, rng, simple=True)}"
+    if not isinstance(meaning, Event) or meaning.quantifier or meaning.modality or meaning.pred.value:
+        return None
+    if any(a.role not in ("time", "place", "source", "goal") for a in meaning.adjuncts):
+        return None
+    return f"{lead} {clause_text(replace(meaning, polarity=not meaning.polarity), rng, simple=True)}"

@@ -1,0 +1,185 @@
+"""Meanings: what a text says before it is worded. `key()` is equal exactly for equal meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class NP:
+    """A noun phrase with a fixed sense.
+
+    Attributes:
+        text: The sense and default wording, article included ("the bronze mask").
+        sort: "person", "org", "thing", "event", "place", "group", "amount", "money", "duration", "date" or "clause".
+        plural: Whether a verb agrees in the plural.
+        forms: Equivalent wordings, `text` among them; empty means only `text`.
+    """
+
+    text: str
+    sort: str
+    plural: bool = False
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjunct:
+    """A phrase that says when, where, by when, with what or on which condition.
+
+    Attributes:
+        role: "time", "place", "deadline", "instrument", "condition", "source", "goal" or "amount".
+        sense: What it means; equal senses are equal meanings.
+        forms: Equivalent wordings, preposition included.
+    """
+
+    role: str
+    sense: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pred:
+    """A predicate with everything that can express it.
+
+    A verb is a base form, possibly with more words ("hand over", "be older than").
+
+    Attributes:
+        sense: Name of the predicate; equal senses are equal predicates.
+        verbs: agent VERB theme (prep other).
+        prep: Preposition of the third party.
+        converse: Verbs that take the other side as subject (the third party if there is one, else the theme).
+        converse_prep: Preposition before the agent then, where there is a third party.
+        noun: Nominalisation ("repair": the repair of X by Y); empty if none sounds right.
+        symmetric: Whether agent and theme can change places.
+        joint: Verbs for "A and B VERB" of a symmetric predicate ("meet", "work together").
+        passive: Whether a passive is natural.
+        dative: Whether "VERB other theme" works ("lend Mina the mask").
+        value: Whether it ascribes a value (fee, weight, date) to its subject.
+        opposite: Verbs that say the exact contrary ("be closed" for "be open").
+    """
+
+    sense: str
+    verbs: tuple[str, ...]
+    prep: str = ""
+    converse: tuple[str, ...] = ()
+    converse_prep: str = ""
+    noun: str = ""
+    symmetric: bool = False
+    joint: tuple[str, ...] = ()
+    passive: bool = True
+    dative: bool = False
+    value: bool = False
+    opposite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact: a predicate with its roles.
+
+    Attributes:
+        modality: "", "must", "must_not", "may" or "need_not".
+        quantifier: "" or a quantifier over the agent, a group ("all", "some", "none", "not_all", "only",
+            "at_least:3", "at_most:3", "except:<name>").
+    """
+
+    pred: Pred
+    agent: NP
+    theme: NP | None = None
+    other: NP | None = None
+    adjuncts: tuple[Adjunct, ...] = ()
+    tense: str = "past"
+    modality: str = ""
+    polarity: bool = True
+    quantifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two facts side by side; their order means nothing."""
+
+    first: Event
+    second: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two facts in a relation: `kind` "before" (first, then second) or "because" (first is why second)."""
+
+    kind: str
+    first: Event
+    second: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody said, denied or believed.
+
+    Attributes:
+        stance: "say", "deny", "believe" or "doubt".
+    """
+
+    stance: str
+    speaker: NP
+    content: Event
+
+
+Meaning: TypeAlias = Event | Both | Link | Report
+Key: TypeAlias = tuple[object, ...]
+
+
+def key(meaning: Meaning, *, without: str = "") -> Key:
+    """A value that is equal exactly for equal meanings.
+
+    Args:
+        meaning: Any meaning.
+        without: A role to leave out ("agent", "theme", "other", "speaker" or an adjunct's role): two questions that
+            ask for this role are the same question exactly if these keys are equal. "first" and "second" leave out a
+            side of a `Link`.
+    """
+    if isinstance(meaning, Both):
+        parts = sorted((key(meaning.first, without=without), key(meaning.second, without=without)), key=repr)
+        return ("both", *parts)
+    if isinstance(meaning, Link):
+        if without in ("first", "second"):
+            kept = meaning.second if without == "first" else meaning.first
+            return (meaning.kind, without, key(kept))
+        return (meaning.kind, key(meaning.first, without=without), key(meaning.second, without=without))
+    if isinstance(meaning, Report):
+        speaker = "?" if without == "speaker" else meaning.speaker.text
+        inner = "" if without == "speaker" else without
+        return ("report", meaning.stance, speaker, key(meaning.content, without=inner))
+    roles = {
+        "agent": meaning.agent.text,
+        "theme": meaning.theme.text if meaning.theme else "",
+        "other": meaning.other.text if meaning.other else "",
+    }
+    if without in roles:
+        roles[without] = "?"
+    sides: tuple[str, ...] = (roles["agent"], roles["theme"])
+    if meaning.pred.symmetric:
+        sides = tuple(sorted(sides))
+    adjuncts = tuple(sorted((a.role, a.sense) for a in meaning.adjuncts if a.role != without))
+    # "must not" is a negated permission; keeping it apart from polarity keeps one meaning to one key.
+    return (meaning.pred.sense, *sides, roles["other"], adjuncts, meaning.modality, meaning.polarity, meaning.quantifier)
+
+
+def substitute(meaning: Meaning, old: NP, new: NP) -> Meaning:
+    """The same meaning about another entity: every `old` becomes `new`."""
+    if isinstance(meaning, Both):
+        return Both(_event(meaning.first, old, new), _event(meaning.second, old, new))
+    if isinstance(meaning, Link):
+        return Link(meaning.kind, _event(meaning.first, old, new), _event(meaning.second, old, new))
+    if isinstance(meaning, Report):
+        speaker = new if meaning.speaker == old else meaning.speaker
+        return Report(meaning.stance, speaker, _event(meaning.content, old, new))
+    return _event(meaning, old, new)
+
+
+def _event(event: Event, old: NP, new: NP) -> Event:
+    return replace(
+        event,
+        agent=new if event.agent == old else event.agent,
+        theme=new if event.theme == old else event.theme,
+        other=new if event.other == old else event.other,
+    )

@@ -1,0 +1,89 @@
+"""The generator's records: categories, kinds, `Record` (one labelled pair) and `Group` (one anchor, contrasted)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Relation = Literal["identity", "support"]
+Split = Literal["train", "test"]
+
+CATEGORIES: tuple[str, ...] = (
+    "negation",
+    "role_swap",
+    "binding",
+    "spatial",
+    "temporal",
+    "quantity",
+    "comparison",
+    "entity",
+    "modality",
+    "quantifier",
+    "condition",
+    "attribution",
+    "causation",
+    "direction",
+    "state_change",
+)
+
+PASSAGE_KINDS: tuple[str, ...] = (
+    "fact",
+    "near_miss",
+    "fact_beside_near_miss",
+    "cancelled",
+    "cancelled_elsewhere",
+    "topic_only",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One labelled pair of texts.
+
+    Attributes:
+        relation: "identity" (each text entails the other) or "support" (`b` carries what `a` needs).
+        a: The anchor; for support the question, claim or keywords.
+        b: The other text; for support the passage.
+        label: 1 if the relation holds, else 0.
+        category: What was edited, one of `CATEGORIES`.
+        kind: For support one of `PASSAGE_KINDS`, for identity the form of the texts
+            ("statement" or "question").
+        group: Records drawn from one meaning share this number.
+        split: "train" or "test"; the two share no domain and no realisation family.
+    """
+
+    relation: Relation
+    a: str
+    b: str
+    label: int
+    category: str
+    kind: str
+    group: int
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One anchor with texts that hold against it and near-misses that do not.
+
+    Attributes:
+        relation: As in `Record`.
+        anchor: The text everything else is compared with.
+        positives: Texts with label 1, at least one.
+        negatives: Texts with label 0, at least one.
+        category: What was edited in the negatives.
+        positive_kinds: A kind for each positive.
+        negative_kinds: A kind for each negative.
+        group: As in `Record`; the two groups of one meaning share it.
+        split: As in `Record`.
+    """
+
+    relation: Relation
+    anchor: str
+    positives: tuple[str, ...]
+    negatives: tuple[str, ...]
+    category: str
+    positive_kinds: tuple[str, ...]
+    negative_kinds: tuple[str, ...]
+    group: int
+    split: Split

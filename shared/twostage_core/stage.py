@@ -1,0 +1,272 @@
+"""Owns `PrecisionStage`, the one entry to the core: candidates in, judgement out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from twostage_core.candidate import Candidate
+from twostage_core.errors import InputError, NothingVerified, VerificationError
+from twostage_core.judgement import Judgement, Timings, Verdict
+from twostage_core.loading import load_verifier
+from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify, check_count
+from twostage_core.tokenstore import ByteStore, TokenStore
+from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier, check_query, check_relation
+
+_BATCH = 16
+"""Candidates judged between two looks at the clock, or at the number accepted."""
+
+_THREADS = 2
+"""Judgements of one stage that run side by side when awaited; torch spreads each over the cores."""
+
+
+class PrecisionStage:
+    """Judges the candidates of recall: accepts, rejects, or says that nothing here fits.
+
+    One stage serves many threads and event loops. The verifier's weights load with the first judgement.
+
+    Args:
+        verifier: What judges; ``None`` takes ``load_verifier()``.
+        relation: ``"support"``: the passage carries what the query needs. ``"identity"``: both say the same.
+        threshold: See `Policy`, as for all that follow but ``token_store``.
+        on_reject: ``"drop"``, ``"demote"`` or ``"annotate"``.
+        order: ``"recall"`` or ``"rank_score"``.
+        verify: ``"all"`` or ``"lazy"``.
+        on_unverified: ``"reject"`` or ``"pass"``.
+        on_error: ``"raise"``, ``"pass"`` or ``"reject"``.
+        on_empty: ``"return"`` or ``"raise"``.
+        top_n: Most results, or ``None``.
+        max_candidates: Most candidates that are judged.
+        deadline: Seconds, or ``None``.
+        token_store: Where the candidates' token vectors are kept: a `TokenStore`, or any store of bytes with
+            ``mget``, ``mset``, ``mdelete`` and ``yield_keys``. ``None`` keeps them in memory, up to 512 MiB.
+
+    Raises:
+        InputError: If an argument is wrong, or a named threshold was never fitted for the verifier.
+
+    Example:
+        >>> import twostage_core as ts
+        >>> stage = ts.PrecisionStage(threshold="strict", top_n=3)
+        >>> stage.judge("Who pays the deposit?", []).abstained
+        True
+    """
+
+    def __init__(
+        self,
+        verifier: Verifier | None = None,
+        *,
+        relation: Relation = "support",
+        threshold: str | float = "balanced",
+        on_reject: OnReject = "drop",
+        order: Order = "recall",
+        verify: Verify = "all",
+        on_unverified: OnUnverified = "reject",
+        on_error: OnError = "raise",
+        on_empty: OnEmpty = "return",
+        top_n: int | None = None,
+        max_candidates: int = 100,
+        deadline: float | None = None,
+        token_store: TokenStore | ByteStore | None = None,
+    ) -> None:
+        check_relation(relation)
+        self.policy = Policy(
+            threshold=threshold,
+            on_reject=on_reject,
+            order=order,
+            verify=verify,
+            on_unverified=on_unverified,
+            on_error=on_error,
+            on_empty=on_empty,
+            top_n=top_n,
+            max_candidates=max_candidates,
+            deadline=deadline,
+        )
+        if verifier is not None and not isinstance(verifier, Verifier):
+            raise InputError(f"verifier must be a Verifier, but got {type(verifier).__name__}")
+        self.verifier: Verifier = load_verifier() if verifier is None else verifier
+        self.relation: Relation = relation
+        self.threshold = self.verifier.threshold(relation, threshold)
+        self.token_store = token_store if isinstance(token_store, TokenStore) else TokenStore(token_store)
+        self._executor: ThreadPoolExecutor | None = None
+        self._executor_lock = threading.Lock()
+
+    def judge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
+        """Judges candidates.
+
+        Args:
+            query: The query, not blank.
+            candidates: In recall order; may be empty. Never changed.
+            top_n: Most results; ``None`` takes the stage's.
+
+        Returns:
+            The judgement, with a verdict for every candidate.
+
+        Raises:
+            InputError: If an argument is wrong; nothing was computed.
+            VerificationError: If the verifier failed and ``on_error="raise"``.
+            NothingVerified: If nothing was accepted and ``on_empty="raise"``.
+        """
+        _check(query, candidates, top_n)
+        return self._judge(query, tuple(candidates), top_n, time.monotonic())
+
+    async def ajudge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
+        """Judges candidates on a thread of the stage's own; the event loop stays free. See `judge`.
+
+        Waiting for a free thread counts towards the deadline.
+        """
+        _check(query, candidates, top_n)
+        started, context = time.monotonic(), contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads(), context.run, self._judge, query, tuple(candidates), top_n, started
+        )
+
+    def _threads(self) -> ThreadPoolExecutor:
+        with self._executor_lock:
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="twostage")
+            return self._executor
+
+    def _judge(self, query: str, candidates: tuple[Candidate, ...], top_n: int | None, started: float) -> Judgement:
+        top_n = self.policy.top_n if top_n is None else top_n
+        run = _Run(started)
+        if candidates:
+            self._verify(run, query, candidates, top_n)
+        verdicts = [*run.verdicts, *self._unjudged(candidates, run)]
+        judgement = self._conclude(query, verdicts, top_n, run)
+        if self.policy.on_empty == "raise" and not judgement.accepted and not any(v.passed for v in verdicts):
+            raise NothingVerified(judgement)
+        return judgement
+
+    def _verify(self, run: _Run, query: str, candidates: tuple[Candidate, ...], top_n: int | None) -> None:
+        """Judges in batches until all are judged, time is up, or (lazily) enough are accepted."""
+        policy = self.policy
+        candidates = candidates[: policy.max_candidates]
+        # Without a reason to look up in between, everything goes through in one batch.
+        size = _BATCH if policy.deadline is not None or policy.verify == "lazy" else len(candidates)
+        try:
+            for first in range(0, len(candidates), size):
+                if policy.deadline is not None and time.monotonic() - run.started >= policy.deadline:
+                    run.stopped = f"the deadline of {policy.deadline:g} s ran out"
+                    return
+                if run.judge is None:
+                    run.judge = self.verifier.prepare(query, self.relation, token_store=self.token_store)
+                    run.prepared = time.monotonic()
+                batch = candidates[first : first + size]
+                run.verdicts += self._decide(first, batch, run.judge([c.text for c in batch]))
+                if policy.verify == "lazy" and top_n and _count(run.verdicts, "accept") >= top_n:
+                    run.satisfied = True
+                    return
+        except Exception as error:
+            if policy.on_error == "raise":
+                raise VerificationError(f"the verifier failed: {type(error).__name__}: {error}") from error
+            run.failed = f"the verifier failed: {type(error).__name__}: {error}"
+
+    def _decide(self, first: int, batch: Sequence[Candidate], found: Verification) -> list[Verdict]:
+        """One verdict for each candidate of a batch whose first is ``first`` in recall order."""
+        verdicts = []
+        for i, candidate in enumerate(batch):
+            if np.isnan(found.probabilities[i]):
+                verdicts.append(
+                    Verdict(
+                        candidate,
+                        first + i,
+                        "unverified",
+                        reason=found.reasons[i] or "the verifier gave no probability",
+                        passed=self.policy.on_unverified == "pass",
+                    )
+                )
+                continue
+            probability = float(found.probabilities[i])
+            verdicts.append(
+                Verdict(
+                    candidate,
+                    first + i,
+                    "accept" if probability >= self.threshold else "reject",
+                    probability,
+                    float(found.rank_scores[i]),
+                    found.windows[i],
+                )
+            )
+        return verdicts
+
+    def _unjudged(self, candidates: tuple[Candidate, ...], run: _Run) -> list[Verdict]:
+        """Verdicts for the candidates that no batch reached."""
+        policy, verdicts = self.policy, []
+        for rank in range(len(run.verdicts), len(candidates)):
+            candidate = candidates[rank]
+            if run.satisfied:
+                verdicts.append(Verdict(candidate, rank, "unverified", reason="not needed: top_n were accepted"))
+            elif run.failed is not None and policy.on_error == "reject":
+                verdicts.append(Verdict(candidate, rank, "reject", reason=run.failed))
+            elif run.failed is not None:
+                verdicts.append(Verdict(candidate, rank, "unverified", reason=run.failed, passed=True))
+            else:
+                reason = run.stopped if rank < policy.max_candidates else None
+                reason = reason or f"beyond max_candidates={policy.max_candidates}"
+                passed = policy.on_unverified == "pass"
+                verdicts.append(Verdict(candidate, rank, "unverified", reason=reason, passed=passed))
+        return verdicts
+
+    def _conclude(self, query: str, verdicts: list[Verdict], top_n: int | None, run: _Run) -> Judgement:
+        unjudged = [v for v in verdicts if v.probability is None]
+        complete = run.satisfied or not unjudged
+        accepted = self.policy.accepted(verdicts, top_n)
+        abstained = not accepted and not unjudged
+        reason = None
+        if not verdicts:
+            reason = "recall returned no candidates"
+        elif not complete:
+            reason = f"{len(unjudged)} of {len(verdicts)} candidates were not judged: {unjudged[0].reason}"
+        elif abstained:
+            best = max(v.probability or 0.0 for v in verdicts)
+            reason = (
+                f"none of {len(verdicts)} candidates reached the threshold {self.threshold:.3f}; "
+                f"the best has probability {best:.3f}"
+            )
+        ended = time.monotonic()
+        prepared = run.started if run.prepared is None else run.prepared
+        return Judgement(
+            query=query,
+            threshold=self.threshold,
+            verdicts=self.policy.arrange(verdicts),
+            accepted=accepted,
+            results=self.policy.results(verdicts, top_n),
+            abstained=abstained,
+            complete=complete,
+            reason=reason,
+            timings=Timings(prepared - run.started, ended - prepared, ended - run.started),
+        )
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one judgement has come to so far."""
+
+    started: float
+    prepared: float | None = None
+    judge: Judge | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    satisfied: bool = False
+    stopped: str | None = None
+    failed: str | None = None
+
+
+def _check(query: str, candidates: Sequence[Candidate], top_n: int | None) -> None:
+    check_query(query)
+    check_count("top_n", top_n, optional=True)
+    if isinstance(candidates, str) or not isinstance(candidates, Sequence):
+        raise InputError(f"candidates must be a sequence of Candidate, but got {type(candidates).__name__}")
+    for position, candidate in enumerate(candidates):
+        if not isinstance(candidate, Candidate):
+            raise InputError(f"candidates[{position}] must be a Candidate, but got {type(candidate).__name__}")
+
+
+def _count(verdicts: Sequence[Verdict], decision: str) -> int:
+    return sum(v.decision == decision for v in verdicts)

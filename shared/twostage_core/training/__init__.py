@@ -1,0 +1,1 @@
+"""Trains a verifier end to end: data mix, objective, trainer, export."""

@@ -1,0 +1,74 @@
+"""Owns `Collator`: groups → the tensors of one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from twostage_core.head import RELATIONS
+from twostage_core.training.group import TrainingGroup
+
+_CHUNK_TOKENS = 2048
+"""Padded tokens of a chunk: texts of like length share one, so that little is padding."""
+
+
+class Collator:
+    """Tokenises groups and lays them out for `VerifierObjective`.
+
+    Args:
+        tokenizer: Without truncation and padding.
+        window: Most tokens of a text; longer ones are cut.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, window: int) -> None:
+        self._tokenizer = tokenizer
+        self.window = window
+        self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+
+    def __call__(self, groups: Sequence[TrainingGroup]) -> dict[str, Any]:
+        """Builds the batch; every text stands in it once, by length.
+
+        Args:
+            groups: ``G`` groups.
+
+        Returns:
+            The arguments of `VerifierObjective.forward`.
+        """
+        # Anchors and texts are told apart, so that an anchor that is also a text is never its own negative.
+        texts = list(
+            dict.fromkeys(
+                [(i, g.anchor) for i, g in enumerate(groups)] + [(-1, t) for g in groups for t in g.texts]
+            )
+        )
+        encoded = self._tokenizer.encode_batch([t for _, t in texts], add_special_tokens=False)
+        ids = [[self._cls, *e.ids[: self.window], self._sep] for e in encoded]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]), reverse=True)
+        place = {texts[i]: position for position, i in enumerate(order)}
+        input_ids, attention_mask = [], []
+        while order:
+            longest = len(ids[order[0]])
+            size = max(1, _CHUNK_TOKENS // longest)
+            chunk, order = order[:size], order[size:]
+            input_ids.append(torch.tensor([ids[i] + [0] * (longest - len(ids[i])) for i in chunk]))
+            attention_mask.append(torch.tensor([[1] * len(ids[i]) + [0] * (longest - len(ids[i])) for i in chunk]))
+        families = [g.family or f"alone {i}" for i, g in enumerate(groups)]
+        number = {family: n for n, family in enumerate(dict.fromkeys(families))}
+        text_families = torch.full((len(texts),), -1)
+        for family, group in zip(families, groups, strict=True):
+            for text in group.texts:
+                text_families[place[-1, text]] = number[family]
+        pairs = [(i, place[-1, t], y) for i, g in enumerate(groups) for t, y in zip(g.texts, g.labels, strict=True)]
+        return {
+            "input_ids": input_ids,
+            "attention_mask": attention_mask,
+            "anchors": torch.tensor([place[i, g.anchor] for i, g in enumerate(groups)]),
+            "pair_anchor": torch.tensor([i for i, _, _ in pairs]),
+            "pair_text": torch.tensor([j for _, j, _ in pairs]),
+            "labels": torch.tensor([float(y) for _, _, y in pairs]),
+            "anchor_families": torch.tensor([number[family] for family in families]),
+            "text_families": text_families,
+            "relations": torch.tensor([RELATIONS.index(g.relation) for g in groups]),
+        }

@@ -1,0 +1,176 @@
+"""Owns the public, human-written sets that a shipped verifier may be trained on.
+
+Reads the folder layout of the project's data (``identity/*.jsonl.gz``, ``support/*.jsonl.gz``). Only
+sets whose licence allows it are read; a fixed share of every set, chosen by a hash of the anchor, is
+held out for development and never trained on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import itertools
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from twostage_core.errors import InputError
+from twostage_core.training.group import TrainingGroup
+
+Split = Literal["train", "dev"]
+HELD_OUT = 0.3
+"""Share of anchors kept for development."""
+
+SUPPORT_SETS = ("squad_sentences", "tydiqa", "xquad", "nq_oracle", "pubmedqa", "medquad")
+IDENTITY_SETS = ("checklist_qqp", "pawsx_dev", "semantoneg", "stackfaq_groups", "cannot_wikifactcheck")
+
+_PASSAGE_CHARACTERS = 400
+"""About 90 tokens: sentences are taken up to here, so that a training passage fits one window."""
+_LONGEST_SENTENCE = 240
+"""Longer first texts of identity pairs are left out: their maps would be as large as a passage's."""
+_LONGEST_PASSAGE = 480
+"""A passage of one long sentence is cut here."""
+
+
+def split_of(anchor: str) -> Split:
+    """The side of the split an anchor belongs to, from its letters and digits alone.
+
+    A question that stands in two sets, once tokenised and in lower case, falls on one side.
+    """
+    letters = re.sub(r"[^a-z0-9]", "", anchor.lower())
+    return "dev" if hashlib.sha256(letters.encode()).digest()[0] < HELD_OUT * 256 else "train"
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """Yields the records of a ``.jsonl`` or ``.jsonl.gz`` file.
+
+    Raises:
+        InputError: If the file is missing or a line is not a JSON object; the line is named.
+    """
+    if not path.is_file():
+        raise InputError(f"expected a JSONL file at {path}, but there is none")
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise InputError(f"{path}, line {number}: expected a JSON object, but {error}") from error
+            if not isinstance(record, dict):
+                raise InputError(f"{path}, line {number}: expected a JSON object, but got {type(record).__name__}")
+            yield record
+
+
+def question_passages(data: Path, split: Split) -> list[dict[str, str]]:
+    """The question–passage pairs of `SUPPORT_SETS`, passages cut to one window around the answer.
+
+    Args:
+        data: Folder that holds ``support/``.
+        split: Which side.
+
+    Returns:
+        Records with ``question``, ``passage``, ``without`` (the passage without the answer's sentence, or
+        empty) and ``source``.
+    """
+    pairs = []
+    for name in SUPPORT_SETS:
+        for record in read_jsonl(data / "support" / f"{name}.jsonl.gz"):
+            question = _plain(record["question"])
+            if split_of(question) != split:
+                continue
+            # MedQuAD repeats the question at the head of its passages: a match for free.
+            passage = re.sub(r"^[^.?!]*\?\s+", "", _plain(record["passage"]))
+            answer = _plain(record.get("answer") or "")
+            sentences, at = _around(passage, answer)
+            without = ""
+            if at is not None and name != "pubmedqa":
+                rest = sentences[:at] + sentences[at + 1 :]
+                without = " ".join(rest) if answer.lower() not in " ".join(rest).lower() else ""
+            pairs.append({"question": question, "passage": " ".join(sentences), "without": without, "source": name})
+    return pairs
+
+
+def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
+    """Groups of the `IDENTITY_SETS`, CheckList capped at 600 pairs a category.
+
+    Args:
+        data: Folder that holds ``identity/``.
+        split: Which side.
+        seed: Of the draw where a set is larger than its share.
+    """
+    rng = random.Random(seed)
+    folder = data / "identity"
+    groups: list[TrainingGroup] = []
+    groups += _pairs("pawsx_dev", read_jsonl(folder / "pawsx_dev.jsonl.gz"))
+    groups += _pairs("semantoneg", read_jsonl(folder / "semantoneg.jsonl.gz"))
+    by_category = defaultdict(list)
+    for record in read_jsonl(folder / "checklist_qqp.jsonl.gz"):
+        by_category[record["category"]].append(record)
+    for records in by_category.values():
+        distinct = list({(r["a"], r["b"]): r for r in records}.values())
+        groups += _pairs("checklist_qqp", rng.sample(distinct, min(len(distinct), 600)))
+    for record in read_jsonl(folder / "cannot_wikifactcheck.jsonl.gz"):
+        groups.append(TrainingGroup("identity", record["a"], (record["b"],), (0,), "cannot_wikifactcheck"))
+    faq = [record["questions"] for record in read_jsonl(folder / "stackfaq_groups.jsonl.gz")]
+    for own, other in zip(faq, faq[1:] + faq[:1], strict=True):
+        groups += [
+            TrainingGroup("identity", a, (b, rng.choice(other)), (1, 0), "stackfaq_groups")
+            for a, b in rng.sample(list(itertools.permutations(own, 2)), min(24, len(own) * (len(own) - 1)))
+        ]
+    return [g for g in groups if split_of(g.anchor) == split and len(g.anchor) <= _LONGEST_SENTENCE]
+
+
+def _pairs(source: str, records: Iterable[Mapping[str, Any]]) -> list[TrainingGroup]:
+    """Labelled pairs, those with the same first text as one group."""
+    by_anchor: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for record in records:
+        by_anchor[_plain(record["a"])].append((_plain(record["b"]), int(record["label"])))
+    groups = []
+    for anchor, others in by_anchor.items():
+        for start in range(0, len(others), 4):
+            texts, labels = zip(*others[start : start + 4], strict=True)
+            groups.append(TrainingGroup("identity", anchor, texts, labels, source))
+    return groups
+
+
+_BRACKETS = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"'}
+
+
+def _plain(text: str) -> str:
+    """Takes back the tokenisation that some sets come in."""
+    for token, character in _BRACKETS.items():
+        text = text.replace(token, character)
+    text = re.sub(r"\s+([.,;:?!)\]%])", r"\1", text)
+    text = re.sub(r"([(\[$£])\s+", r"\1", text)
+    text = re.sub(r"\s+(n't|'s|'re|'ve|'ll|'d|'m)\b", r"\1", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _around(passage: str, answer: str) -> tuple[list[str], int | None]:
+    """The sentences of a passage that fit one window around the answer, and the answer's index there."""
+    sentences = re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage)
+    at = next((i for i, s in enumerate(sentences) if answer and answer.lower() in s.lower()), None)
+    first = last = at or 0
+    size = len(sentences[first])
+    while True:
+        grown = size
+        if last + 1 < len(sentences) and size + len(sentences[last + 1]) < _PASSAGE_CHARACTERS:
+            last += 1
+            size += len(sentences[last]) + 1
+        if first > 0 and size + len(sentences[first - 1]) < _PASSAGE_CHARACTERS:
+            first -= 1
+            size += len(sentences[first]) + 1
+        if size == grown:
+            break
+    kept = sentences[first : last + 1]
+    if at is None:
+        whole = " ".join(kept)
+        short = whole if len(whole) <= _LONGEST_PASSAGE else whole[:_LONGEST_PASSAGE].rsplit(" ", 1)[0]
+        return [short], None
+    return kept, at - first

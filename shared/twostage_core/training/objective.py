@@ -1,0 +1,165 @@
+"""Owns the training objective: token encoder, rank score and map head learn together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from twostage_core.encoder import TokenNetwork
+from twostage_core.head import MapTransformer
+
+
+RANK_TEMPERATURE = 0.03
+"""Of the contrastive term: mean MaxSim differs little between candidates, so it is low."""
+
+
+class VerifierObjective(nn.Module):
+    """Three terms: is this pair a match, which text of a group matches better, which text ranks first.
+
+    - *match*: binary cross-entropy of the head's logit, over labelled pairs and one text of another group
+      for each anchor (half the time the one that MaxSim finds most alike, else a random one);
+    - *contrast*: softplus of near-miss minus match within a group, so that what differs between them is
+      learned rather than what they share;
+    - *rank*: InfoNCE over mean MaxSim with the texts of the batch (PAPER: F1, contrastive), for the rank score.
+
+    Token vectors pass through the int8 rounding on the way (straight-through), as they will when stored.
+
+    Args:
+        network: Token encoder.
+        head: Map Transformer.
+        contrast_weight: Weight of the second term.
+        rank_weight: Weight of the third term.
+    """
+
+    def __init__(
+        self, network: TokenNetwork, head: MapTransformer, *, contrast_weight: float = 0.5, rank_weight: float = 0.3
+    ) -> None:
+        super().__init__()
+        self.network = network
+        self.head = head
+        self.contrast_weight = contrast_weight
+        self.rank_weight = rank_weight
+
+    def forward(
+        self,
+        input_ids: Sequence[Tensor],
+        attention_mask: Sequence[Tensor],
+        anchors: Tensor,
+        pair_anchor: Tensor,
+        pair_text: Tensor,
+        labels: Tensor,
+        relations: Tensor,
+        anchor_families: Tensor,
+        text_families: Tensor,
+    ) -> dict[str, Tensor]:
+        """Computes the loss of one batch.
+
+        Args:
+            input_ids: Chunks of texts by length, int64 ``(n_i, T_i)``; ``N`` texts in all.
+            attention_mask: Likewise.
+            anchors: int64 ``(G,)``, which texts are anchors.
+            pair_anchor: int64 ``(P,)``, index into ``anchors``.
+            pair_text: int64 ``(P,)``, index into the texts.
+            labels: float ``(P,)``, 1 for a match.
+            relations: int64 ``(G,)``, relation of each anchor.
+            anchor_families: int64 ``(G,)``; texts of an anchor's family are not its easy negatives.
+            text_families: int64 ``(N,)``.
+
+        Returns:
+            ``loss`` and its terms, each a scalar; ``logits`` ``(P,)`` of the labelled pairs.
+        """
+        vectors, mask = self._encode(input_ids, attention_mask)
+        rank = self._rank_scores(vectors[anchors], mask[anchors], vectors, mask)
+        own = anchor_families[:, None] == text_families[None, :]
+        own[pair_anchor, pair_text] = True
+        # Anchors of other groups are no candidates: a query is not a passage.
+        own[:, anchors] = True
+        easy_anchor, easy_text = _other_texts(rank.detach(), own)
+        all_anchor = torch.cat([pair_anchor, easy_anchor])
+        all_text = torch.cat([pair_text, easy_text])
+        target = torch.cat([labels, labels.new_zeros(len(easy_anchor))])
+        logits = self._judge(vectors, mask, anchors[all_anchor], all_text, relations[all_anchor])
+
+        weight = torch.where(target > 0, len(target) / (2 * target.sum().clamp(min=1)), 1.0)
+        weight = torch.where(target > 0, weight, len(target) / (2 * (1 - target).sum().clamp(min=1)))
+        match = (nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).mean()
+        contrast = _contrast(logits[: len(labels)], labels, pair_anchor)
+        ranking = _ranking(rank, labels, pair_anchor, pair_text, own)
+        loss = match + self.contrast_weight * contrast + self.rank_weight * ranking
+        return {
+            "loss": loss,
+            "match": match.detach(),
+            "contrast": contrast.detach(),
+            "rank": ranking.detach(),
+            "logits": logits[: len(labels)].detach(),
+        }
+
+    def _encode(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        chunks = [self.network(ids, mask) for ids, mask in zip(input_ids, attention_mask, strict=True)]
+        lengths = torch.cat([mask.sum(dim=1) - 2 for mask in attention_mask])
+        longest = int(lengths.max())
+        # The last position of each chunk's longest text is [SEP]: cut, not padded.
+        vectors = torch.cat([nn.functional.pad(c, (0, 0, 0, longest - c.shape[1])) for c in chunks])
+        mask = torch.arange(longest, device=vectors.device)[None, :] < lengths[:, None]
+        return _round_through(vectors), mask
+
+    def _rank_scores(self, query: Tensor, query_mask: Tensor, text: Tensor, mask: Tensor) -> Tensor:
+        """Mean MaxSim of every anchor with every text, ``(G, N)``."""
+        cosines = torch.einsum("gqw,ndw->gnqd", query, text)
+        best = cosines.masked_fill(~mask[None, :, None, :], -1.0).amax(dim=3)
+        weight = query_mask[:, None, :].to(best.dtype)
+        return (best * weight).sum(dim=2) / weight.sum(dim=2)
+
+    def _judge(self, vectors: Tensor, mask: Tensor, a: Tensor, b: Tensor, relation: Tensor) -> Tensor:
+        # Identity is symmetric at inference; either side may come first in training.
+        swap = (torch.rand(len(a), device=a.device) < 0.5) & (relation == 1)
+        a, b = torch.where(swap, b, a), torch.where(swap, a, b)
+        logits: Tensor = self.head(
+            vectors[a][:, : int(mask[a].sum(1).max())],
+            vectors[b],
+            mask[a][:, : int(mask[a].sum(1).max())],
+            mask[b],
+            relation,
+        )
+        return logits.float()
+
+
+def _round_through(vectors: Tensor) -> Tensor:
+    """int8 rounding with a straight-through gradient: ``(N, T, W)`` → the same shape."""
+    with torch.no_grad():
+        scale = vectors.abs().amax(dim=2, keepdim=True).clamp(min=1e-12) / 127.0
+        residue = torch.round(vectors / scale) * scale - vectors
+    return vectors + residue
+
+
+def _other_texts(rank: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
+    """For each anchor a text of another group, the most alike or a random one; ``(G,)`` indices each."""
+    alike = rank.masked_fill(own, -2.0).argmax(dim=1)
+    drawn = torch.rand_like(rank).masked_fill(own, -2.0).argmax(dim=1)
+    rows = torch.arange(len(rank), device=rank.device)
+    return rows, torch.where(torch.rand(len(rank), device=rank.device) < 0.5, alike, drawn)
+
+
+def _contrast(logits: Tensor, labels: Tensor, group: Tensor) -> Tensor:
+    """Mean softplus(near-miss − match) over all such pairs of a group; 0 if there are none."""
+    both = (group[:, None] == group[None, :]) & (labels[:, None] > 0) & (labels[None, :] < 1)
+    if not both.any():
+        return logits.new_zeros(())
+    return nn.functional.softplus(logits[None, :] - logits[:, None])[both].mean()
+
+
+def _ranking(rank: Tensor, labels: Tensor, pair_anchor: Tensor, pair_text: Tensor, own: Tensor) -> Tensor:
+    """InfoNCE: the matching text of a group against the texts of other groups and its near-misses."""
+    positive = labels > 0
+    if not positive.any():
+        return rank.new_zeros(())
+    rows, columns = pair_anchor[positive], pair_text[positive]
+    allowed = ~own
+    allowed[pair_anchor[~positive], pair_text[~positive]] = True
+    scores = (rank / RANK_TEMPERATURE).masked_fill(~allowed, float("-inf"))[rows]
+    own_score = (rank / RANK_TEMPERATURE)[rows, columns]
+    return (torch.logaddexp(own_score, scores.logsumexp(dim=1)) - own_score).mean()
+
+

@@ -1,0 +1,1 @@
+"""The verifiers: one protocol, one result, a file for each."""

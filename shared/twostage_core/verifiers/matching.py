@@ -1,0 +1,170 @@
+"""Owns what the token-vector verifiers share: query and texts → vectors → pairs of windows → arrays.
+
+A text that is longer than a window has several; a query may, too. Every window of one is compared with
+every window of the other, and the relation says how the comparisons become one number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from twostage_core.text import NormalisedText, normalise
+from twostage_core.tokenstore import Encoder, TokenStore
+from twostage_core.tokenvectors import TokenVectors, Window
+from twostage_core.verifiers.protocol import UNKNOWN_LIMIT, Relation
+
+_PAIRS = 128
+"""Pairs of windows in one batch of the head: bounds memory, whatever a text's length."""
+
+PairScorer = Callable[[Tensor, Tensor, Tensor, Tensor], "tuple[Tensor, Tensor]"]
+"""``query (B, Q, W), candidate (B, D, W), query_mask, mask`` → match score ``(B,)`` and rank score ``(B,)``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Scores of ``n`` texts before calibration.
+
+    Attributes:
+        match: float32 ``(n,)``, the verifier's own scale; NaN where a text has no tokens or was not judged.
+        rank: float32 ``(n,)``, likewise.
+        windows: The deciding window of each text, in characters of the original; ``None`` without one.
+        reasons: Why a text was not judged, or ``None``.
+        empty: bool ``(n,)``, texts without a token.
+    """
+
+    match: npt.NDArray[np.float32]
+    rank: npt.NDArray[np.float32]
+    windows: list[tuple[int, int] | None]
+    reasons: list[str | None]
+    empty: npt.NDArray[np.bool_]
+
+
+class Matcher:
+    """One query, ready to be compared with texts.
+
+    Args:
+        encoder: Gives token vectors.
+        query: The query, not blank.
+        relation: How windows' scores become a text's.
+        scorer: Judges pairs of windows.
+        token_store: Where token vectors are kept, or ``None`` to compute them each time. The query's are not kept.
+        device: Where the scorer runs.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        query: str,
+        relation: Relation,
+        scorer: PairScorer,
+        token_store: TokenStore | None,
+        device: torch.device,
+    ) -> None:
+        self._encoder = encoder
+        self._relation = relation
+        self._scorer = scorer
+        self._store = token_store
+        self._device = device
+        self._query = encoder.encode([normalise(query).text])[0]
+        self._query_vectors = _vectors(self._query)
+
+    def __call__(self, texts: Sequence[str]) -> Matches:
+        """Compares the query with every text, in the order given."""
+        n = len(texts)
+        match = np.full(n, np.nan, dtype=np.float32)
+        rank = np.full(n, np.nan, dtype=np.float32)
+        windows: list[tuple[int, int] | None] = [None] * n
+        reasons: list[str | None] = [None] * n
+        normalised = [normalise(text) for text in texts]
+        stored = self._lookup([text.text for text in normalised])
+        empty = np.array([not s.windows for s in stored], dtype=np.bool_)
+        if (reason := _unjudgeable(self._query, "query")) is not None:
+            return Matches(match, rank, windows, [reason] * n, np.zeros(n, dtype=np.bool_))
+        judged = []
+        for i, vectors in enumerate(stored):
+            reasons[i] = None if empty[i] else _unjudgeable(vectors, "text")
+            if reasons[i] is None and not empty[i]:
+                judged.append(i)
+        grids = self._grids([stored[i] for i in judged])
+        for i, (match_grid, rank_grid) in zip(judged, grids, strict=True):
+            match[i], best = self._combine(match_grid)
+            # For the rank, only the query's side counts: a long passage is not worse for its other windows.
+            rank[i] = rank_grid.max(axis=1).mean()
+            windows[i] = _span(stored[i].windows[best], normalised[i])
+        return Matches(match, rank, windows, reasons, empty)
+
+    def _lookup(self, texts: list[str]) -> list[TokenVectors]:
+        if self._store is not None:
+            return self._store.vectors(self._encoder, texts)
+        return self._encoder.encode(texts)
+
+    def _combine(self, grid: npt.NDArray[np.float32]) -> tuple[float, int]:
+        """Query windows × text windows → the text's score and its deciding window.
+
+        ``support``: every query window must be carried by some window of the text. ``identity``: and every
+        window of the text by some window of the query. With one query window, support is the maximum.
+        """
+        by_query = grid.max(axis=1)
+        if self._relation == "support":
+            return float(by_query.min()), int(grid[by_query.argmin()].argmax())
+        by_text = grid.max(axis=0)
+        if by_text.min() <= by_query.min():
+            return float(by_text.min()), int(by_text.argmin())
+        return float(by_query.min()), int(grid[by_query.argmin()].argmax())
+
+    def _grids(
+        self, texts: Sequence[TokenVectors]
+    ) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+        """For each text its match and rank scores, both ``(query windows, text windows)``."""
+        pairs = [
+            (q, t, w)
+            for t, text in enumerate(texts)
+            for q in range(len(self._query.windows))
+            for w in range(len(text.windows))
+        ]
+        # By length, so that a batch pads little.
+        pairs.sort(key=lambda p: texts[p[1]].windows[p[2]].vectors)
+        vectors = [_vectors(text) for text in texts]
+        match = [np.empty((len(self._query.windows), len(t.windows)), np.float32) for t in texts]
+        rank = [np.empty_like(m) for m in match]
+        for start in range(0, len(pairs), _PAIRS):
+            batch = pairs[start : start + _PAIRS]
+            query, query_mask = _pad([(self._query_vectors, self._query.windows[q]) for q, _, _ in batch])
+            text, mask = _pad([(vectors[t], texts[t].windows[w]) for _, t, w in batch])
+            with torch.inference_mode():
+                on = self._device
+                m, r = self._scorer(query.to(on), text.to(on), query_mask.to(on), mask.to(on))
+            for (q, t, w), one, other in zip(batch, m.tolist(), r.tolist(), strict=True):
+                match[t][q, w], rank[t][q, w] = one, other
+        return zip(match, rank, strict=True)
+
+
+def _unjudgeable(vectors: TokenVectors, what: str) -> str | None:
+    if not vectors.windows and what == "query":
+        return "the query has no tokens"
+    if vectors.unknown_share > UNKNOWN_LIMIT:
+        return f"{vectors.unknown} of the {what}'s {vectors.tokens} tokens are outside the vocabulary"
+    return None
+
+
+def _vectors(stored: TokenVectors) -> Tensor:
+    """int8 and scales → float32 ``(T, W)`` of unit length."""
+    return torch.from_numpy(stored.vectors * stored.scales.astype(np.float32)[:, None])
+
+
+def _pad(pieces: Sequence[tuple[Tensor, Window]]) -> tuple[Tensor, Tensor]:
+    """Windows of different lengths → ``(B, T, W)`` and its mask ``(B, T)``."""
+    cut = [vectors[w.first : w.first + w.vectors] for vectors, w in pieces]
+    padded = torch.nn.utils.rnn.pad_sequence(cut, batch_first=True)
+    lengths = torch.tensor([len(c) for c in cut])
+    return padded, torch.arange(padded.shape[1])[None, :] < lengths[:, None]
+
+
+def _span(window: Window, text: NormalisedText) -> tuple[int, int]:
+    return text.to_original(window.start, window.end)

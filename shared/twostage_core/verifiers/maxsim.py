@@ -1,0 +1,101 @@
+"""Owns `MaxSimVerifier`, late interaction as a baseline: it ranks well and rejects nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twostage_core.basemodel import MINILM, MINILM_WIDTH
+from twostage_core.calibration import Calibration
+from twostage_core.checkpoint import Checkpoint, download, resolve
+from twostage_core.tokenstore import TokenStore
+from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
+
+if TYPE_CHECKING:
+    import torch
+
+    from twostage_core.encoder import TokenEncoder
+
+
+class MaxSimVerifier(Verifier):
+    """Mean MaxSim over token vectors (PAPER: F1), as ``(1 + MaxSim) / 2``.
+
+    That is no probability of a match: near-misses share their words with the match, and score like it.
+    Named thresholds need a calibration of your own. ``identity`` takes the mean of both directions.
+
+    Args:
+        model: ``None`` for the token vectors of the untouched base model, or a checkpoint
+            (``"default"``, a folder, a Hub id) for its trained ones.
+        device: Where to run, as torch names it; ``None`` takes the CPU.
+        base_path: Folder of the base model, if it is not to be looked for.
+        calibrations: Fitted on MaxSim's scores, by relation.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        *,
+        device: str | None = None,
+        base_path: str | Path | None = None,
+        calibrations: Mapping[str, Calibration] | None = None,
+    ) -> None:
+        self.model = model
+        self.name = f"maxsim:{'base' if model is None else Path(model).name}"
+        self.device = device or "cpu"
+        self.base_path = base_path
+        self._where = None if model is None else resolve(model)
+        self._calibrations = dict(calibrations or {})
+        self._lock = threading.Lock()
+        self._encoder: TokenEncoder | None = None
+
+    @property
+    def calibrations(self) -> Mapping[str, Calibration]:
+        """What was given at construction."""
+        return self._calibrations
+
+    @property
+    def encoder(self) -> TokenEncoder:
+        """The token encoder; loads the weights, once, if that has not happened yet."""
+        with self._lock:
+            if self._encoder is None:
+                from twostage_core.encoder import EncoderConfig, TokenEncoder
+
+                if self._where is None:
+                    base, config, tensors = MINILM, EncoderConfig(width=MINILM_WIDTH), {}
+                else:
+                    folder = self._where if isinstance(self._where, Path) else download(self._where)
+                    found = Checkpoint.read(folder)
+                    base, config, tensors = found.base, EncoderConfig(**found.encoder), found.tensors()[0]
+                self._encoder = TokenEncoder.load(base.locate(self.base_path), config, tensors, device=self.device)
+            return self._encoder
+
+    def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
+        """Encodes the query; see `Verifier.prepare`."""
+        from twostage_core.similarity import maxsim, similarity_maps
+        from twostage_core.verifiers.matching import Matcher
+
+        def scorer(
+            query: torch.Tensor, text: torch.Tensor, query_mask: torch.Tensor, mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            full = similarity_maps(query, text, query_mask, mask, 1)[:, 0]
+            forward = maxsim(full, query_mask, mask)
+            if relation == "support":
+                return forward, forward
+            return (forward + maxsim(full.transpose(1, 2), mask, query_mask)) / 2, forward
+
+        encoder = self.encoder
+        matcher = Matcher(encoder, query, relation, scorer, token_store, encoder.device)
+
+        def judge(texts: Sequence[str]) -> Verification:
+            found = matcher(texts)
+            scores = np.where(found.empty, np.float32(-1.0), found.match)
+            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
+            probabilities = np.clip((1.0 + scores) / 2.0, 0.0, 1.0).astype(np.float32)
+            return Verification(probabilities, ranks, found.windows, found.reasons)
+
+        return judge
+

@@ -1,0 +1,159 @@
+"""Owns what every verifier promises: `Verifier`, and its one result, `Verification`."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from twostage_core.calibration import LEVELS, Calibration
+from twostage_core.errors import InputError
+from twostage_core.tokenstore import TokenStore
+
+Relation = Literal["support", "identity"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
+UNKNOWN_LIMIT = 0.2
+"""Share of tokens outside the vocabulary above which a text is not judged: there is nothing to compare."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verification:
+    """What a verifier says of ``n`` texts.
+
+    Attributes:
+        probabilities: float32 ``(n,)`` in [0, 1]; NaN where the text was not judged.
+        rank_scores: float32 ``(n,)``, higher is better, comparable within one query only; NaN likewise.
+        windows: For each text the span that decided, as (start, end) characters of the original text;
+            ``None`` where there is none.
+        reasons: For each text why it was not judged, or ``None``.
+    """
+
+    probabilities: npt.NDArray[np.float32]
+    rank_scores: npt.NDArray[np.float32]
+    windows: Sequence[tuple[int, int] | None]
+    reasons: Sequence[str | None]
+
+
+Judge = Callable[[Sequence[str]], Verification]
+"""Verifies texts against the query it was prepared for."""
+
+
+class Verifier(ABC):
+    """Says how likely a text and a query stand in a relation. Safe to share between threads.
+
+    Relations: ``"support"`` - the text carries what the query needs (entails the claim, answers the
+    question, a "no" included, or is about all keywords); ``"identity"`` - each entails the other.
+
+    Attributes:
+        name: Short, for traces and tables.
+    """
+
+    name: str
+
+    @abstractmethod
+    def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
+        """Does once what a query needs, whatever the number of batches that follow.
+
+        Args:
+            query: The query, not blank.
+            relation: What to verify.
+            token_store: Where token vectors are kept, if the verifier has any.
+
+        Returns:
+            A function that verifies texts, in the order given.
+        """
+
+    @property
+    def calibrations(self) -> Mapping[str, Calibration]:
+        """The fitted calibration of each relation; empty if none was fitted."""
+        return {}
+
+    def threshold(self, relation: Relation, level: str | float) -> float:
+        """The probability at or above which a candidate is accepted.
+
+        Args:
+            relation: The relation.
+            level: ``"lenient"``, ``"balanced"``, ``"strict"`` or a number in [0, 1].
+
+        Returns:
+            The probability.
+
+        Raises:
+            InputError: If the number is outside [0, 1], or the level is unknown or was never fitted.
+        """
+        check_threshold(level)
+        if not isinstance(level, str):
+            return float(level)
+        calibration = self.calibrations.get(relation)
+        if calibration is None:
+            raise InputError(
+                f"{self.name} has no fitted thresholds for {relation!r}, so {level!r} has no meaning: "
+                "give a number in [0, 1], or a calibration"
+            )
+        return calibration.thresholds[level]
+
+    def score(self, query: str, texts: Sequence[str], relation: Relation = "support") -> npt.NDArray[np.float32]:
+        """Gives the probability that each text stands in the relation to the query.
+
+        Args:
+            query: The query, not blank.
+            texts: ``n`` texts; may be empty.
+            relation: ``"support"`` or ``"identity"``.
+
+        Returns:
+            float32 ``(n,)`` in [0, 1]; NaN for a text that cannot be judged (too many unknown tokens).
+
+        Raises:
+            InputError: If the query is blank, a text is not a string, or the relation is unknown.
+        """
+        check_query(query)
+        check_relation(relation)
+        check_texts(texts)
+        if not texts:
+            return np.zeros(0, dtype=np.float32)
+        return self.prepare(query, relation)(texts).probabilities
+
+
+def check_query(query: object) -> None:
+    """Raises `InputError` unless the query is a string that is not blank."""
+    if not isinstance(query, str):
+        raise InputError(f"query must be a str, but got {type(query).__name__}")
+    if not query.strip():
+        raise InputError("query must not be blank: there is nothing to verify against")
+
+
+def check_texts(texts: object) -> None:
+    """Raises `InputError` unless ``texts`` is a sequence of strings (and not one string)."""
+    if isinstance(texts, str) or not isinstance(texts, Sequence):
+        raise InputError(f"texts must be a sequence of str, but got {type(texts).__name__}")
+    for position, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(f"texts[{position}] must be a str, but got {type(text).__name__}")
+
+
+def check_relation(relation: object) -> None:
+    """Raises `InputError` unless the relation is known."""
+    if relation not in RELATIONS:
+        raise InputError(f"relation must be one of {', '.join(map(repr, RELATIONS))}, but got {relation!r}")
+
+
+def check_threshold(threshold: object) -> None:
+    """Raises `InputError` unless the threshold is a known level or a number in [0, 1]."""
+    if isinstance(threshold, str):
+        if threshold not in LEVELS:
+            raise InputError(
+                f"threshold must be one of {', '.join(map(repr, LEVELS))} or a number in [0, 1], but got {threshold!r}"
+            )
+    elif (
+        isinstance(threshold, bool)
+        or not isinstance(threshold, (int, float))
+        or math.isnan(threshold)
+        or not 0.0 <= threshold <= 1.0
+    ):
+        raise InputError(f"threshold must be a level or a number in [0, 1], but got {threshold!r}")

@@ -1,0 +1,130 @@
+"""Owns `SimilarityMapVerifier`, the verifier that ships."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from twostage_core.calibration import Calibration
+from twostage_core.checkpoint import Checkpoint, download, resolve
+from twostage_core.tokenstore import TokenStore
+from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
+
+if TYPE_CHECKING:
+    import torch
+
+    from twostage_core.encoder import TokenEncoder
+    from twostage_core.head import MapTransformer
+
+
+class _Loaded(NamedTuple):
+    encoder: TokenEncoder
+    head: MapTransformer
+    device: torch.device
+
+
+class SimilarityMapVerifier(Verifier):
+    """A small Transformer over the token–token similarity maps of query and text.
+
+    The weights load once, when first needed, whichever thread comes first.
+
+    Args:
+        model: ``"default"``, a checkpoint folder, or ``owner/name`` on the Hub.
+        device: Where to run, as torch names it; ``None`` takes the CPU.
+        base_path: Folder of the base model, if it is not to be looked for.
+
+    Raises:
+        ModelNotFoundError: If the checkpoint is neither there nor a Hub id.
+    """
+
+    def __init__(
+        self, model: str | Path = "default", *, device: str | None = None, base_path: str | Path | None = None
+    ) -> None:
+        self.model = str(model)
+        self.name = f"similarity-map:{Path(self.model).name}"
+        self.device = device or "cpu"
+        self.base_path = base_path
+        self._lock = threading.RLock()
+        self._found: Checkpoint | None = None
+        self._ready: _Loaded | None = None
+        where = resolve(model)
+        self._repository = where if isinstance(where, str) else None
+        if isinstance(where, Path):
+            self._found = Checkpoint.read(where)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """Configuration and calibration; fetches them from the Hub if they are not here."""
+        with self._lock:
+            if self._found is None:
+                assert self._repository is not None  # noqa: S101 - a folder was read at construction
+                self._found = Checkpoint.read(download(self._repository))
+            return self._found
+
+    @property
+    def calibrations(self) -> Mapping[str, Calibration]:
+        """The checkpoint's calibration of each relation."""
+        return self.checkpoint.calibration
+
+    @property
+    def encoder(self) -> TokenEncoder:
+        """The token encoder; loads the weights if that has not happened yet."""
+        return self._load().encoder
+
+    def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
+        """Encodes the query; see `Verifier.prepare`."""
+        import torch
+
+        from twostage_core.head import RELATIONS
+        from twostage_core.similarity import maxsim, similarity_maps
+        from twostage_core.verifiers.matching import Matcher
+
+        encoder, head, device = self._load()
+        index = RELATIONS.index(relation)
+
+        def scorer(
+            query: torch.Tensor, text: torch.Tensor, query_mask: torch.Tensor, mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            asked = torch.full((len(query),), index, device=query.device)
+            logits = head(query, text, query_mask, mask, asked)
+            if relation == "identity":
+                # The map reads rows and columns differently; both readings make the score symmetric.
+                logits = (logits + head(text, query, mask, query_mask, asked)) / 2
+            return logits, maxsim(similarity_maps(query, text, query_mask, mask, 1)[:, 0], query_mask, mask)
+
+        matcher = Matcher(encoder, query, relation, scorer, token_store, device)
+        calibration = self.calibrations[relation]
+
+        def judge(texts: Sequence[str]) -> Verification:
+            found = matcher(texts)
+            probabilities = calibration.probability(found.match)
+            # A text without a token carries nothing.
+            probabilities[found.empty] = 0.0
+            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
+            return Verification(probabilities, ranks, found.windows, found.reasons)
+
+        return judge
+
+    def _load(self) -> _Loaded:
+        """Loads the weights, once, with every other thread waiting for the first."""
+        with self._lock:
+            if self._ready is None:
+                import torch
+
+                from twostage_core.encoder import EncoderConfig, TokenEncoder
+                from twostage_core.head import HeadConfig, MapTransformer
+
+                checkpoint = self.checkpoint
+                own, head_tensors = checkpoint.tensors()
+                encoder = TokenEncoder.load(
+                    checkpoint.base.locate(self.base_path), EncoderConfig(**checkpoint.encoder), own, device=self.device
+                )
+                head = MapTransformer(HeadConfig(**checkpoint.head))
+                head.load_state_dict(head_tensors)
+                device = torch.device(self.device)
+                self._ready = _Loaded(encoder, head.eval().to(device), device)
+            return self._ready
