@@ -87,6 +87,9 @@ def _comparison(sense: str, more: tuple[str, ...], less: tuple[str, ...], base: 
     return Pred("more_" + sense, (*verbs, f"be not as {weak} as") if weak else verbs, converse=converse, passive=False)
 
 
+# Relations that last: no time or place goes with them.
+LASTING = frozenset(("supervise", "employ", "represent", "trust", "be_parent", "be_landlord", "owe"))
+
 # sense: (A is more than B, the same degree). "not as light as" is said the way people say it: heavier.
 COMPARATIVES: dict[str, tuple[Pred, Pred]] = {}
 

@@ -1,4 +1,4 @@
-"""Choice of texts so that word overlap, order overlap and length tell nothing about the label."""
+"""Choice of texts so that word overlap, edit distance and length tell nothing about the label."""
 
 from __future__ import annotations
 
@@ -7,64 +7,97 @@ from collections.abc import Sequence
 from random import Random
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+Chosen = tuple["Surface", "Surface", "Surface", "Surface"]
 
 
 class Surface:
-    """A text's token set, bigram set and length."""
+    """A text with its tokens, its token set and its set of neighbouring pairs."""
 
-    __slots__ = ("bigrams", "length", "text", "tokens")
+    __slots__ = ("pairs", "text", "tokens", "words")
 
     def __init__(self, text: str) -> None:
-        words = _TOKEN.findall(text.lower())
         self.text = text
-        self.tokens = frozenset(words)
-        self.bigrams = frozenset(zip(words, words[1:], strict=False))
-        self.length = len(words)
+        self.words = _TOKEN.findall(text.lower())
+        self.tokens = frozenset(self.words)
+        self.pairs = frozenset(zip(self.words, self.words[1:], strict=False))
 
 
 def likeness(a: Surface, b: Surface) -> tuple[float, float]:
-    """Token and bigram Jaccard of two texts."""
+    """Jaccard similarity of two texts' tokens and of their neighbouring pairs of tokens."""
     tokens = len(a.tokens & b.tokens) / (len(a.tokens | b.tokens) or 1)
-    bigrams = len(a.bigrams & b.bigrams) / (len(a.bigrams | b.bigrams) or 1)
-    return tokens, bigrams
+    pairs = len(a.pairs & b.pairs) / (len(a.pairs | b.pairs) or 1)
+    return tokens, pairs
+
+
+def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
+    """Levenshtein distance of two token sequences, common ends cut off first.
+
+    >>> edit_distance("the mask was lent".split(), "the bust was not lent".split())
+    2
+    """
+    start, stop_a, stop_b = 0, len(a), len(b)
+    while start < stop_a and start < stop_b and a[start] == b[start]:
+        start += 1
+    while stop_a > start and stop_b > start and a[stop_a - 1] == b[stop_b - 1]:
+        stop_a, stop_b = stop_a - 1, stop_b - 1
+    row = list(range(stop_b - start + 1))
+    for i in range(start, stop_a):
+        diagonal, row[0] = row[0], row[0] + 1
+        for j in range(start, stop_b):
+            k = j - start + 1
+            cost = diagonal if a[i] == b[j] else min(diagonal, row[k], row[k - 1]) + 1
+            diagonal, row[k] = row[k], cost
+    return row[-1]
 
 
 def choose(
-    ones: Sequence[Sequence[Surface]], others: Sequence[Sequence[Surface]], rng: Random, *, tries: int = 60
-) -> tuple[Surface, Surface, Surface, Surface]:
+    ones: Sequence[Sequence[Surface]], others: Sequence[Sequence[Surface]], rng: Random, *, tries: int = 150
+) -> Chosen | None:
     """Picks (a0, b0, a1, b1) so that the matching pairs look as alike as the crossed ones.
 
     Args:
         ones: Wordings of a0 and of a1.
-        others: Wordings of b0 and of b1; a wording equal to its partner is never paired with it.
+        others: Wordings of b0 and of b1.
         rng: Draws the combinations to look at and how alike the texts should be.
         tries: Combinations looked at.
+
+    Returns:
+        The four, None if every wording equals its partner.
     """
     wanted = rng.random()
-    best: tuple[Surface, Surface, Surface, Surface] | None = None
-    best_cost = 1e9
-    cache: dict[tuple[int, int], tuple[float, float]] = {}
+    known: dict[tuple[int, int], tuple[float, float]] = {}
 
     def alike(a: Surface, b: Surface) -> tuple[float, float]:
         pair = (id(a), id(b))
-        if pair not in cache:
-            cache[pair] = likeness(a, b)
-        return cache[pair]
+        if pair not in known:
+            known[pair] = likeness(a, b)
+        return known[pair]
 
-    for _ in range(tries):
+    found: list[tuple[float, int, Chosen]] = []
+    for n in range(tries):
         a0, a1 = rng.choice(ones[0]), rng.choice(ones[1])
         b0, b1 = rng.choice(others[0]), rng.choice(others[1])
         if a0.text == b0.text or a1.text == b1.text:
             continue
         p0, p1, n0, n1 = alike(a0, b0), alike(a1, b1), alike(a0, b1), alike(a1, b0)
-        cost = 0.0
+        cost = 0.1 * abs((p0[1] + p1[1] + n0[1] + n1[1]) / 4 - wanted)
         for i in (0, 1):
-            high, low = max(p0[i], p1[i]), min(p0[i], p1[i])
-            other_high, other_low = max(n0[i], n1[i]), min(n0[i], n1[i])
-            cost += abs(high - other_high) + abs(low - other_low)
-        cost += 0.12 * abs((p0[1] + n0[1]) / 2 - wanted)
-        if cost < best_cost:
-            best, best_cost = (a0, b0, a1, b1), cost
-    if best is None:
-        raise LookupError("no two wordings differ; draw another meaning")
-    return best
+            cost += abs(max(p0[i], p1[i]) - max(n0[i], n1[i])) + abs(min(p0[i], p1[i]) - min(n0[i], n1[i]))
+            cost += 2 * abs(p0[i] + p1[i] - n0[i] - n1[i])
+        found.append((cost, n, (a0, b0, a1, b1)))
+    if not found:
+        return None
+    found.sort()
+    return min(((cost + _edit_gap(four), n, four) for cost, n, four in found[:6]))[2]
+
+
+def _edit_gap(four: Chosen) -> float:
+    """How far the matching pairs' edit distances are from the crossed ones', as a share of the length."""
+    a0, b0, a1, b1 = four
+    holds = sorted((_relative(a0, b0), _relative(a1, b1)))
+    misses = sorted((_relative(a0, b1), _relative(a1, b0)))
+    return abs(holds[0] - misses[0]) + abs(holds[1] - misses[1]) + 2 * abs(sum(holds) - sum(misses))
+
+
+def _relative(a: Surface, b: Surface) -> float:
+    return edit_distance(a.words, b.words) / max(len(a.words), len(b.words))

@@ -152,7 +152,7 @@ class Scene:
         """Something between two persons that is not symmetric."""
         pool = self.domain.social if self.rng.random() < 0.5 else lexicon.SOCIAL
         pred = self.rng.choice(pool)
-        lasting = pred.verbs[0].startswith("be ") or pred.sense in ("supervise", "employ", "represent", "trust")
+        lasting = pred.verbs[0].startswith(("be ", "sit ", "live ")) or pred.sense in lexicon.LASTING
         agent = self.human()
         return Event(
             pred,
