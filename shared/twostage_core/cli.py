@@ -73,11 +73,42 @@ def train(
         _fail(f"--adapt must be lora, full or none, but got {adapt}")
     recipe = Recipe(steps=steps, adapt=adapt, rank=rank, seed=seed)  # type: ignore[arg-type]
     try:
-        sources = default_sources(data, recall_model(), seed)
+        sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
         run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.groups), out)
     except TwoStageError as error:
         _fail(str(error))
     _screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")
+
+
+@app.command()
+def calibrate(
+    model: Annotated[Path, typer.Option(help="Checkpoint folder; its calibration.json is written anew.")],
+    data: Annotated[Path, typer.Option(help="Folder with identity/ and support/.", exists=True, file_okay=False)],
+    questions: Annotated[int, typer.Option(min=40, help="Questions of each set.")] = 150,
+    prior: Annotated[float | None, typer.Option(help="Share of matches among recall candidates.")] = None,
+    seed: Annotated[int, typer.Option()] = 7,
+    report: Annotated[Path | None, typer.Option(help="Where to write what was measured, as JSON.")] = None,
+) -> None:
+    """Fit probabilities and thresholds on pairs that were not trained on."""
+    from twostage_core.training.calibrate import apply, calibrate as fit
+    from twostage_core.training.development import identity_pairs, support_pairs
+    from twostage_core.training.recall import recall_model
+    from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
+
+    try:
+        verifier = SimilarityMapVerifier(model)
+        support, on_support = fit(
+            verifier, "support", support_pairs(data, recall_model(), questions=questions, seed=seed), prior=prior
+        )
+        identity, on_identity = fit(verifier, "identity", identity_pairs(data, pairs=4 * questions, seed=seed))
+        apply(verifier, {"support": support, "identity": identity})
+    except TwoStageError as error:
+        _fail(str(error))
+    measured = {"seed": seed, "questions": questions, "support": on_support, "identity": on_identity}
+    if report is not None:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
+    _screen.print_json(data=measured)
 
 
 def _fail(message: str) -> None:

@@ -11,7 +11,9 @@ from .syntax import Clause, Part
 from .verbgroup import VerbGroup, verb_group
 
 
-def build(event: Event, rng: Random, *, voice: str = "", perfect: bool = False) -> Clause:
+def build(
+    event: Event, rng: Random, *, voice: str = "", perfect: bool = False, straight: bool = False
+) -> Clause:
     """Words an event as a clause, drawing among its equivalent forms.
 
     Args:
@@ -19,7 +21,13 @@ def build(event: Event, rng: Random, *, voice: str = "", perfect: bool = False) 
         rng: Draws the wording.
         voice: "" draws; "active" or "passive" asks for one (a passive that is not natural stays active).
         perfect: Whether a past event may be said in the present perfect (not beside another past event).
+        straight: Whether to avoid wordings that say it by denying the contrary ("not open" for "closed"): in a
+            yes/no question they would leave open what "yes" means.
     """
+    if straight:
+        pred = event.pred
+        pred = replace(pred, verbs=_unnegated(pred.verbs), converse=_unnegated(pred.converse), opposite=())
+        event = replace(event, pred=pred)
     clause = _build(event, rng, voice)
     if perfect and not any(a.role == "time" for a in event.adjuncts) and rng.random() < 0.2:
         return _perfect(clause, event)
@@ -53,7 +61,8 @@ def _build(event: Event, rng: Random, voice: str) -> Clause:
         pred = replace(pred, verbs=_unnegated(pred.verbs), converse=_unnegated(pred.converse))
     passives = [v for v in pred.verbs if natural_passive(v)] if pred.passive else []
     passive = bool(passives) and (voice == "passive" or (not voice and draw < 0.4))
-    if pred.converse and rng.random() < 0.45 and voice != "active":
+    # Whoever must pay is bound, whoever is to be paid is not: rules have no converse.
+    if pred.converse and not event.modality and rng.random() < 0.45 and voice != "active":
         return _converse(event, rng, agent, theme, other, passive)
     if pred.noun and other is None and not passive and not voice and rng.random() < 0.12:
         return _clause(event, agent, f"carry out the {pred.noun} of", [theme], rng)
@@ -85,7 +94,7 @@ def _converse(event: Event, rng: Random, agent: Part, theme: Part, other: Part |
     if other is None:
         return _clause(event, theme, verb, [agent], rng)
     agent.prep = pred.converse_prep
-    if not passive or " " in verb:
+    if not passive or not natural_passive(verb) or " " in verb:
         return _clause(event, other, verb, [theme, agent], rng)
     tail = [agent, _by(other)]
     return _clause(event, theme, "be " + participle(verb), tail, rng)
@@ -251,4 +260,4 @@ _PARTICLES = frozenset("out up over off on down in back away aside".split())
 def natural_passive(verb: str) -> bool:
     """Whether the verb stands well in the passive: one word, or one word and a particle."""
     head, _, rest = verb.partition(" ")
-    return head not in ("be", "have") and (not rest or rest in _PARTICLES)
+    return head not in ("be", "have", "get") and (not rest or rest in _PARTICLES)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from random import Random
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+# Largest gaps in token Jaccard and edit distance: beyond them another meaning is drawn. At these a fifth of the
+# meanings is lost and every leak test passes with room to spare.
+_TOLERANCE = (0.08, 0.35)
 Chosen = tuple["Surface", "Surface", "Surface", "Surface"]
 
 
@@ -30,24 +33,32 @@ def likeness(a: Surface, b: Surface) -> tuple[float, float]:
 
 
 def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
-    """Levenshtein distance of two token sequences, common ends cut off first.
+    """Levenshtein distance of two token sequences, by Myers' bit vectors (J. ACM 46(3), 1999; one word per column).
 
     >>> edit_distance("the mask was lent".split(), "the bust was not lent".split())
     2
     """
-    start, stop_a, stop_b = 0, len(a), len(b)
-    while start < stop_a and start < stop_b and a[start] == b[start]:
-        start += 1
-    while stop_a > start and stop_b > start and a[stop_a - 1] == b[stop_b - 1]:
-        stop_a, stop_b = stop_a - 1, stop_b - 1
-    row = list(range(stop_b - start + 1))
-    for i in range(start, stop_a):
-        diagonal, row[0] = row[0], row[0] + 1
-        for j in range(start, stop_b):
-            k = j - start + 1
-            cost = diagonal if a[i] == b[j] else min(diagonal, row[k], row[k - 1]) + 1
-            diagonal, row[k] = row[k], cost
-    return row[-1]
+    if not a:
+        return len(b)
+    where: dict[str, int] = {}
+    for i, token in enumerate(a):
+        where[token] = where.get(token, 0) | (1 << i)
+    mask, last = (1 << len(a)) - 1, 1 << (len(a) - 1)
+    plus, minus, distance = mask, 0, len(a)
+    for token in b:
+        match = where.get(token, 0)
+        vertical = match | minus
+        horizontal = (((match & plus) + plus) ^ plus) | match
+        up = minus | ~(horizontal | plus)
+        down = plus & horizontal
+        if up & last:
+            distance += 1
+        if down & last:
+            distance -= 1
+        up = (up << 1) | 1
+        plus = ((down << 1) | ~(vertical | up)) & mask
+        minus = up & vertical & mask
+    return distance
 
 
 def choose(
@@ -62,7 +73,7 @@ def choose(
         tries: Combinations looked at.
 
     Returns:
-        The four, None if every wording equals its partner.
+        The four, None if no combination is balanced (`_TOLERANCE`) or every wording equals its partner.
     """
     wanted = rng.random()
     known: dict[tuple[int, int], tuple[float, float]] = {}
@@ -85,10 +96,20 @@ def choose(
             cost += abs(max(p0[i], p1[i]) - max(n0[i], n1[i])) + abs(min(p0[i], p1[i]) - min(n0[i], n1[i]))
             cost += 2 * abs(p0[i] + p1[i] - n0[i] - n1[i])
         found.append((cost, n, (a0, b0, a1, b1)))
-    if not found:
-        return None
     found.sort()
-    return min(((cost + _edit_gap(four), n, four) for cost, n, four in found[:6]))[2]
+    best: tuple[float, int, Chosen] | None = None
+    for cost, n, four in found[:6]:
+        edits = _edit_gap(four)
+        if edits <= _TOLERANCE[1] and _token_gap(four) <= _TOLERANCE[0]:
+            candidate = (cost + edits, n, four)
+            best = candidate if best is None else min(best, candidate)
+    return best[2] if best else None
+
+
+def _token_gap(four: Chosen) -> float:
+    """How far the matching pairs' summed token Jaccard is from the crossed ones'."""
+    a0, b0, a1, b1 = four
+    return abs(likeness(a0, b0)[0] + likeness(a1, b1)[0] - likeness(a0, b1)[0] - likeness(a1, b0)[0])
 
 
 def _edit_gap(four: Chosen) -> float:

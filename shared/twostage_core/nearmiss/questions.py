@@ -57,7 +57,7 @@ def wh_question(meaning: Meaning, role: str, rng: Random, split: str) -> str | N
     assert isinstance(meaning, Event)
     clause = build(meaning, rng)
     part = next((p for p in clause.parts() if p.role == role), None)
-    if part is None or (part is clause.subject and part.plural):
+    if part is None or not clause.askable(part):
         return None
     if rng.random() < 0.3:
         return sentence(rng.choice(_EMBED[split]).format(q=clause.question(part, rng, embedded=True)))
@@ -85,7 +85,7 @@ def yes_no_question(meaning: Meaning, rng: Random, split: str) -> str:
     """A question that yes or no answers."""
     if isinstance(meaning, Event) and rng.random() < 0.7:
         if not meaning.quantifier or meaning.quantifier.partition(":")[0] in ("all", "some", "at_least"):
-            clause = build(meaning, rng)
+            clause = build(meaning, rng, straight=True)
             if not clause.subject.text.startswith(("no ", "not ", "none ")):
                 return _polish(clause.inverted(), rng, split)
     return sentence(rng.choice(_YES_NO[split]).format(c=clause_text(meaning, rng, simple=True)), "?")

@@ -86,6 +86,12 @@ class Clause:
             order = [word, self.verb.aux, self.subject.text, self.verb.rest, *tail, stranded]
         return _join(order)
 
+    def askable(self, part: Part) -> bool:
+        """Whether a question for the part sounds right ("what did he carry out the repair of" does not)."""
+        if part is self.subject:
+            return not part.plural
+        return not (part.role == "theme" and self.verb.base.startswith("carry out"))
+
     def cleft(self, part: Part, rng: Random) -> str:
         """The it-cleft on `part`: "it was Dario who repaired the crane"."""
         is_ = "was" if self.past else "is"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from torch.utils.data import IterableDataset
 
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.group import TrainingGroup
-from twostage_core.training.natural import Split, identity_groups, question_passages
+from twostage_core.training.natural import Split, identity_groups, question_passages, read_jsonl
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -123,16 +124,19 @@ def mine(
     return mined
 
 
-def default_sources(data: Path, recall: SentenceTransformer, seed: int, split: Split = "train") -> dict[str, Source]:
+def default_sources(
+    data: Path, recall: Callable[[], SentenceTransformer], seed: int, *, cache: Path, split: Split = "train"
+) -> dict[str, Source]:
     """The sources of the shipped checkpoint.
 
     Args:
         data: Folder with ``identity/`` and ``support/``.
-        recall: Embedding to mine neighbours with.
+        recall: Loads the embedding to mine neighbours with, if they are not kept yet.
         seed: Of the generated groups.
+        cache: Where mined neighbours are kept, so that a run that goes on need not mine again.
         split: Side of the natural sets; generated text follows it ("dev" draws the test side).
     """
-    mined = mine(question_passages(data, split), recall)
+    mined = _kept(cache, lambda: mine(question_passages(data, split), recall()))
     return {
         "generated support": generated("support", seed, split),
         "generated identity": generated("identity", seed + 1, split),
@@ -143,6 +147,18 @@ def default_sources(data: Path, recall: SentenceTransformer, seed: int, split: S
     }
 
 
+def _kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
+    if cache.is_file():
+        return [MinedQuestion(**(r | {"neighbours": tuple(r["neighbours"])})) for r in read_jsonl(cache)]
+    mined = make()
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    partial = cache.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(item)) + "\n" for item in mined)
+    partial.rename(cache)
+    return mined
+
+
 def generated(relation: str, seed: int, split: Split = "train") -> Source:
     """Groups of the near-miss generator, one after the other."""
     from twostage_core.nearmiss import generate_groups
@@ -151,10 +167,10 @@ def generated(relation: str, seed: int, split: Split = "train") -> Source:
 
     def draw(rng: random.Random) -> TrainingGroup:
         group = next(stream)
-        texts = [t.text for t in (*group.positives, *group.negatives)]
+        texts = (*group.positives, *group.negatives)
         labels = [1] * len(group.positives) + [0] * len(group.negatives)
         source = f"generated {relation}"
-        return TrainingGroup(relation, group.anchor, tuple(texts), tuple(labels), source, f"{source} {group.group}")
+        return TrainingGroup(relation, group.anchor, texts, tuple(labels), source, f"{source} {group.group}")
 
     return draw
 

@@ -8,17 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from twostage_core.calibration import Calibration
 from twostage_core.checkpoint import Checkpoint, download, resolve
 from twostage_core.tokenstore import TokenStore
-from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
+from twostage_core.verifiers.protocol import (
+    Judge,
+    Relation,
+    Verification,
+    Verifier,
+    check_query,
+    check_relation,
+    check_texts,
+)
 
 if TYPE_CHECKING:
     import torch
 
     from twostage_core.encoder import TokenEncoder
     from twostage_core.head import MapTransformer
+    from twostage_core.verifiers.matching import Matcher
 
 
 class _Loaded(NamedTuple):
@@ -77,6 +87,36 @@ class SimilarityMapVerifier(Verifier):
 
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
+        matcher = self._matcher(query, relation, token_store)
+        calibration = self.calibrations[relation]
+
+        def judge(texts: Sequence[str]) -> Verification:
+            found = matcher(texts)
+            probabilities = calibration.probability(found.match)
+            # A text without a token carries nothing.
+            probabilities[found.empty] = 0.0
+            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
+            return Verification(probabilities, ranks, found.windows, found.reasons)
+
+        return judge
+
+    def logits(self, query: str, texts: Sequence[str], relation: Relation = "support") -> npt.NDArray[np.float32]:
+        """Gives the head's logits, before calibration: what a calibration is fitted on.
+
+        Args:
+            query: The query, not blank.
+            texts: ``n`` texts.
+            relation: ``"support"`` or ``"identity"``.
+
+        Returns:
+            float32 ``(n,)``, unbounded; NaN for a text that is empty or cannot be judged.
+        """
+        check_query(query)
+        check_relation(relation)
+        check_texts(texts)
+        return self._matcher(query, relation, None)(texts).match
+
+    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None) -> Matcher:
         import torch
 
         from twostage_core.head import RELATIONS
@@ -96,18 +136,7 @@ class SimilarityMapVerifier(Verifier):
                 logits = (logits + head(text, query, mask, query_mask, asked)) / 2
             return logits, maxsim(similarity_maps(query, text, query_mask, mask, 1)[:, 0], query_mask, mask)
 
-        matcher = Matcher(encoder, query, relation, scorer, token_store, device)
-        calibration = self.calibrations[relation]
-
-        def judge(texts: Sequence[str]) -> Verification:
-            found = matcher(texts)
-            probabilities = calibration.probability(found.match)
-            # A text without a token carries nothing.
-            probabilities[found.empty] = 0.0
-            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
-            return Verification(probabilities, ranks, found.windows, found.reasons)
-
-        return judge
+        return Matcher(encoder, query, relation, scorer, token_store, device)
 
     def _load(self) -> _Loaded:
         """Loads the weights, once, with every other thread waiting for the first."""

@@ -18,7 +18,8 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     clause = build(meaning, rng, voice="passive")
     if not clause.verb.base.startswith("be ") or clause.verb.finite.split()[0] not in ("was", "were"):
         return None
-    if len(clause.complements) == 0 or meaning.theme is None or " and " in meaning.theme.text:
+    # "Mina lent the mask by Dario" would read as if Mina lent it.
+    if clause.subject.role != "theme" or not clause.complements or meaning.theme is None or " and " in meaning.theme.text:
         return None
     text = clause.statement()
     for aux in (" was ", " were "):

@@ -18,14 +18,14 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     if not isinstance(meaning, Event) or meaning.quantifier or meaning.theme is None:
         return None
     if not meaning.modality and rng.random() < 0.5:
-        clause = build(replace(meaning, polarity=True), rng)
+        clause = build(replace(meaning, polarity=True), rng, straight=True)
         answer = "that is so" if meaning.polarity else "that is not so"
         return f"Q: {sentence(clause.inverted(), '?')} A: {sentence(answer)}"
     if not meaning.polarity:
         return None
     clause = build(meaning, rng)
     parts = [p for p in clause.parts() if p.role in ("agent", "theme", "other", "time", "deadline")]
-    parts = [p for p in parts if not (p is clause.subject and p.plural)]
+    parts = [p for p in parts if clause.askable(p)]
     if meaning.pred.value:
         parts = [p for p in parts if p.role == "theme"]
     if not parts:
