@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.embeddings import Embeddings
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from sentence_transformers import SentenceTransformer
+
 from twostage_core.basemodel import MINILM
 
 

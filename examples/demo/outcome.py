@@ -47,9 +47,7 @@ def outcome(questions: Sequence[Question], recalled: Sequence[Answer], answers: 
         if first != question.passage:
             near_misses += 1
             passed += first in answer.accepted
-    return Outcome(
-        kept, answerable, passed, near_misses, abstained, len(questions) - answerable, handed_on
-    )
+    return Outcome(kept, answerable, passed, near_misses, abstained, len(questions) - answerable, handed_on)
 
 
 def cut_to_keep(questions: Sequence[Question], answers: Sequence[Answer], kept: int) -> tuple[float, list[Answer]]:
@@ -59,12 +57,11 @@ def cut_to_keep(questions: Sequence[Question], answers: Sequence[Answer], kept: 
         The cut-off, and the system's answers under it.
     """
     right = sorted(
-        (a.scores.get(q.passage, -math.inf) for q, a in zip(questions, answers, strict=True) if q.passage), reverse=True
+        (a.scores.get(q.passage, -math.inf) for q, a in zip(questions, answers, strict=True) if q.passage),
+        reverse=True,
     )
     cut = right[kept - 1] if kept else math.inf
-    return cut, [
-        Answer(a.ranked, a.scores, frozenset(i for i, s in a.scores.items() if s >= cut)) for a in answers
-    ]
+    return cut, [Answer(a.ranked, a.scores, frozenset(i for i, s in a.scores.items() if s >= cut)) for a in answers]
 
 
 @dataclass(frozen=True, slots=True)

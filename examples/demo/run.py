@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-import twostage_core as ts
 from knowledge import Passage, Question, passages, questions
 from outcome import Bar, Outcome, bars, cut_to_keep, outcome
 from rich.console import Console
@@ -13,6 +12,8 @@ from rich.panel import Panel
 from rich.progress import track
 from rich.table import Table
 from systems import FETCH_K, Answer, llamaindex, maxsim, recall_and_langchain
+
+import twostage_core as ts
 
 screen = Console(width=110)
 T = TypeVar("T")
@@ -51,7 +52,9 @@ def _run(title: str, answers: Iterable[T], total: int) -> list[T]:
 
 def _table(columns: dict[str, Outcome], cut: float) -> None:
     stage = ts.PrecisionStage()
-    table = Table(title=f"\nTop {FETCH_K} of recall; threshold {stage.policy.threshold!r} = {stage.threshold:.3f}; MaxSim cut at {cut:.3f}")
+    table = Table(
+        title=f"\nTop {FETCH_K} of recall; threshold {stage.policy.threshold!r} = {stage.threshold:.3f}; MaxSim cut at {cut:.3f}"
+    )
     table.add_column("")
     for name in columns:
         table.add_column(name, justify="right")
@@ -81,7 +84,11 @@ def _cases(
             rejected = rejected or case
         elif question.passage not in answer.accepted or first != question.passage:
             wrong = wrong or case
-    titles = ("Recall puts a near-miss first; it is rejected", "Nothing in the base answers this", "And one that goes wrong")
+    titles = (
+        "Recall puts a near-miss first; it is rejected",
+        "Nothing in the base answers this",
+        "And one that goes wrong",
+    )
     for title, found in zip(titles, (rejected, abstained, wrong), strict=True):
         if found is None:
             continue
@@ -101,7 +108,10 @@ def _cases(
 def _bars(checked: Sequence[Bar]) -> None:
     screen.print("What this checkpoint is held to here:")
     for bar in checked:
-        screen.print(f"  {'[green]met   [/green]' if bar.met else '[red]missed[/red]'}  {bar.text}: {bar.value}", highlight=False)
+        screen.print(
+            f"  {'[green]met   [/green]' if bar.met else '[red]missed[/red]'}  {bar.text}: {bar.value}",
+            highlight=False,
+        )
 
 
 if __name__ == "__main__":

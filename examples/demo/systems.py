@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import twostage_core as ts
 from embedding import LangChainMiniLM, LlamaIndexMiniLM
 from knowledge import Passage, Question
 from langchain_core.vectorstores import InMemoryVectorStore
-from langchain_twostage import TwoStageRetriever
 from llama_index.core import VectorStoreIndex
 from llama_index.core.schema import TextNode
+
+import twostage_core as ts
+from langchain_twostage import TwoStageRetriever
 from llamaindex_twostage import TwoStagePostprocessor
 
 FETCH_K = 20
@@ -59,9 +60,7 @@ def llamaindex(passages: Sequence[Passage], questions: Sequence[Question]) -> It
         yield Answer(ranked, {n.node.node_id: n.score or 0.0 for n in kept}, frozenset(n.node.node_id for n in kept))
 
 
-def maxsim(
-    passages: Sequence[Passage], questions: Sequence[Question], recalled: Sequence[Answer]
-) -> Iterator[Answer]:
+def maxsim(passages: Sequence[Passage], questions: Sequence[Question], recalled: Sequence[Answer]) -> Iterator[Answer]:
     """MaxSim over the base model's token vectors, on the candidates of recall; accepts all, ranks them."""
     verifier, store = ts.MaxSimVerifier(), ts.TokenStore()
     texts = {p.id: p.text for p in passages}
@@ -76,5 +75,3 @@ def _answer(judgement: ts.Judgement) -> Answer:
     verdicts = sorted(judgement.verdicts, key=lambda v: v.probability or 0.0, reverse=True)
     scores = {str(v.candidate.id): v.probability or 0.0 for v in verdicts}
     return Answer(tuple(scores), scores, frozenset(str(v.candidate.id) for v in judgement.accepted), judgement.reason)
-
-

@@ -16,14 +16,14 @@ from twostage_core.errors import (
     TwoStageError,
     VerificationError,
 )
-from twostage_core.judgement import Judgement, Timings, Verdict
+from twostage_core.judgement import Decision, Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
-from twostage_core.policy import Policy
+from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify
 from twostage_core.stage import PrecisionStage
 from twostage_core.tokenstore import ByteStore, MemoryByteStore, TokenStore
 from twostage_core.verifiers.cross_encoder import CrossEncoderVerifier
 from twostage_core.verifiers.maxsim import MaxSimVerifier
-from twostage_core.verifiers.protocol import Verification, Verifier
+from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
 __version__ = "0.1.0"
@@ -33,7 +33,9 @@ __all__ = [
     "Calibration",
     "Candidate",
     "CrossEncoderVerifier",
+    "Decision",
     "InputError",
+    "Judge",
     "Judgement",
     "MaxSimVerifier",
     "MemoryByteStore",
@@ -41,8 +43,14 @@ __all__ = [
     "ModelIntegrityError",
     "ModelNotFoundError",
     "NothingVerified",
+    "OnEmpty",
+    "OnError",
+    "OnReject",
+    "OnUnverified",
+    "Order",
     "Policy",
     "PrecisionStage",
+    "Relation",
     "SimilarityMapVerifier",
     "Timings",
     "TokenStore",
@@ -51,6 +59,7 @@ __all__ = [
     "Verification",
     "VerificationError",
     "Verifier",
+    "Verify",
     "__version__",
     "load_verifier",
 ]

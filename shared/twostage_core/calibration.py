@@ -51,9 +51,7 @@ class Calibration:
         return cls(**values)
 
 
-def fit(
-    logits: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], *, prior: float | None = None
-) -> Calibration:
+def fit(logits: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], *, prior: float | None = None) -> Calibration:
     """Fits probabilities and thresholds to labelled logits.
 
     Thresholds are split-conformal: with ``n`` exchangeable true matches, the ``floor(loss · (n + 1))``-th
@@ -91,6 +89,4 @@ def fit(
         rank = math.floor(loss * (len(scores) + 1))
         thresholds[level] = float(scores[rank - 1]) if rank > 0 else 0.0
         false_accepts[level] = float((other_scores >= thresholds[level]).mean())
-    return Calibration(
-        slope, fitted.intercept, wanted, thresholds, false_accepts, len(matches), len(others)
-    )
+    return Calibration(slope, fitted.intercept, wanted, thresholds, false_accepts, len(matches), len(others))

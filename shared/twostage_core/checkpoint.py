@@ -112,6 +112,8 @@ def write(
     write_calibration(folder, calibration)
     half = {name: t.detach().half().contiguous().cpu() for name, t in tensors.items()}
     safetensors.torch.save_file(half, folder / "model.safetensors")
+    # safetensors writes for the owner alone; an installed checkpoint is read by others.
+    (folder / "model.safetensors").chmod(0o644)
 
 
 def write_calibration(folder: Path, calibration: Mapping[str, Calibration]) -> None:

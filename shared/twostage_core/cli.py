@@ -65,9 +65,10 @@ def train(
     seed: Annotated[int, typer.Option()] = 42,
 ) -> None:
     """Train the default verifier end to end, on generated and natural text."""
-    from twostage_core.training.recall import recall_model
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
-    from twostage_core.training.trainer import Recipe, train as run
+    from twostage_core.training.recall import recall_model
+    from twostage_core.training.trainer import Recipe
+    from twostage_core.training.trainer import train as run
 
     if adapt not in ("lora", "full", "none"):
         _fail(f"--adapt must be lora, full or none, but got {adapt}")
@@ -90,7 +91,8 @@ def calibrate(
     report: Annotated[Path | None, typer.Option(help="Where to write what was measured, as JSON.")] = None,
 ) -> None:
     """Fit probabilities and thresholds on pairs that were not trained on."""
-    from twostage_core.training.calibrate import apply, calibrate as fit
+    from twostage_core.training.calibrate import apply
+    from twostage_core.training.calibrate import calibrate as fit
     from twostage_core.training.development import identity_pairs, support_pairs
     from twostage_core.training.recall import recall_model
     from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
@@ -98,7 +100,10 @@ def calibrate(
     try:
         verifier = SimilarityMapVerifier(model)
         support, on_support = fit(
-            verifier, "support", support_pairs(data, recall_model(), questions=questions, seed=seed), prior=prior
+            verifier,
+            "support",
+            support_pairs(data, recall_model(), questions=questions, seed=seed),
+            prior=prior,
         )
         identity, on_identity = fit(verifier, "identity", identity_pairs(data, pairs=4 * questions, seed=seed))
         apply(verifier, {"support": support, "identity": identity})

@@ -257,9 +257,9 @@ def merge(backbone: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     with torch.no_grad():
         for name, weight in backbone.named_parameters():
             if (delta := tensors.get(f"{name}.delta")) is not None:
-                weight += delta.float()
+                weight.add_(delta.float())
             if (up := tensors.get(f"{name}.up")) is not None:
-                weight += up.float() @ tensors[f"{name}.down"].float()
+                weight.add_(up.float() @ tensors[f"{name}.down"].float())
 
 
 def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor]) -> str:
@@ -270,7 +270,11 @@ def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor
             digest.update(hashlib.file_digest(file, "sha256").digest())
     for name in sorted(tensors):
         digest.update(name.encode() + b"\0" + tensors[name].contiguous().numpy().tobytes())
-    settings = asdict(config) | {"normalisation": NORMALISATION_VERSION, "codec": CODEC_VERSION, "precision": "fp32"}
+    settings = asdict(config) | {
+        "normalisation": NORMALISATION_VERSION,
+        "codec": CODEC_VERSION,
+        "precision": "fp32",
+    }
     digest.update(repr(sorted(settings.items())).encode())
     return digest.hexdigest()[:16]
 

@@ -43,7 +43,7 @@ class VerificationError(TwoStageError, RuntimeError):
     """The verifier failed while judging; the original exception is the cause."""
 
 
-class NothingVerified(TwoStageError, LookupError):  # noqa: N818 - an answer, not a fault
+class NothingVerified(TwoStageError, LookupError):
     """No candidate was accepted, and ``on_empty="raise"`` asked to be told so.
 
     Attributes:

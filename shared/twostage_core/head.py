@@ -93,7 +93,9 @@ class MapTransformer(nn.Module):
         patches = channels.unflatten(3, (grid[1], columns)).unflatten(2, (grid[0], rows)).permute(0, 2, 4, 1, 3, 5)
         tokens = self.patch(patches.flatten(3))
         tokens = tokens + self.rows[: grid[0], None] + self.columns[None, : grid[1]]
-        empty = ~nn.functional.pad(cells, pad).unflatten(2, (grid[1], columns)).unflatten(1, (grid[0], rows)).any(4).any(2)
+        empty = ~nn.functional.pad(cells, pad).unflatten(2, (grid[1], columns)).unflatten(1, (grid[0], rows)).any(
+            4
+        ).any(2)
         sequence = torch.cat([self.relations[relation][:, None], tokens.flatten(1, 2)], dim=1)
         padding = nn.functional.pad(empty.flatten(1), (1, 0), value=False)
         read = self.transformer(sequence, src_key_padding_mask=padding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -13,12 +14,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twostage_core.candidate import Candidate
-from twostage_core.errors import InputError, NothingVerified, VerificationError
+from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
 from twostage_core.judgement import Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify, check_count
 from twostage_core.tokenstore import ByteStore, TokenStore
-from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier, check_query, check_relation
+from twostage_core.verifiers.protocol import (
+    Judge,
+    Relation,
+    Verification,
+    Verifier,
+    check_query,
+    check_relation,
+)
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 16
 """Candidates judged between two looks at the clock, or at the number accepted."""
@@ -50,6 +60,8 @@ class PrecisionStage:
 
     Raises:
         InputError: If an argument is wrong, or a named threshold was never fitted for the verifier.
+        ModelError: If a named threshold needs a checkpoint that is damaged or cannot be fetched: a verifier
+            from the Hub is fetched here (its weights load later).
 
     Example:
         >>> import twostage_core as ts
@@ -110,10 +122,11 @@ class PrecisionStage:
 
         Raises:
             InputError: If an argument is wrong; nothing was computed.
+            ModelError: If the model cannot be loaded, whatever ``on_error`` says.
             VerificationError: If the verifier failed and ``on_error="raise"``.
             NothingVerified: If nothing was accepted and ``on_empty="raise"``.
         """
-        _check(query, candidates, top_n)
+        self.check(query, candidates, top_n)
         return self._judge(query, tuple(candidates), top_n, time.monotonic())
 
     async def ajudge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
@@ -121,11 +134,27 @@ class PrecisionStage:
 
         Waiting for a free thread counts towards the deadline.
         """
-        _check(query, candidates, top_n)
+        self.check(query, candidates, top_n)
         started, context = time.monotonic(), contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(
             self._threads(), context.run, self._judge, query, tuple(candidates), top_n, started
         )
+
+    @staticmethod
+    def check(query: str, candidates: Sequence[Candidate] = (), top_n: int | None = None) -> None:
+        """Finds what `judge` would refuse, without judging: before recall has done its work for nothing.
+
+        Raises:
+            InputError: If an argument is wrong; the message names it.
+        """
+        check_query(query)
+        check_count("top_n", top_n, optional=True)
+        if isinstance(candidates, str) or not isinstance(candidates, Sequence):
+            raise InputError(f"candidates must be a sequence of Candidate, but got {type(candidates).__name__}")
+        for position, candidate in enumerate(candidates):
+            if not isinstance(candidate, Candidate):
+                kind = type(candidate).__name__
+                raise InputError(f"candidates[{position}] must be a Candidate, but got {kind}")
 
     def _threads(self) -> ThreadPoolExecutor:
         with self._executor_lock:
@@ -163,10 +192,15 @@ class PrecisionStage:
                 if policy.verify == "lazy" and top_n and _count(run.verdicts, "accept") >= top_n:
                     run.satisfied = True
                     return
+        except ModelError:
+            # A model that is not there never will be: no policy for failures should hide it.
+            raise
         except Exception as error:
             if policy.on_error == "raise":
                 raise VerificationError(f"the verifier failed: {type(error).__name__}: {error}") from error
-            run.failed = f"the verifier failed: {type(error).__name__}: {error}"
+            logger.warning("the verifier failed; on_error=%r decides", policy.on_error, exc_info=True)
+            # The message may quote a passage, and a reason goes onto traces.
+            run.failed = f"the verifier failed: {type(error).__name__}"
 
     def _decide(self, first: int, batch: Sequence[Candidate], found: Verification) -> list[Verdict]:
         """One verdict for each candidate of a batch whose first is ``first`` in recall order."""
@@ -256,16 +290,6 @@ class _Run:
     satisfied: bool = False
     stopped: str | None = None
     failed: str | None = None
-
-
-def _check(query: str, candidates: Sequence[Candidate], top_n: int | None) -> None:
-    check_query(query)
-    check_count("top_n", top_n, optional=True)
-    if isinstance(candidates, str) or not isinstance(candidates, Sequence):
-        raise InputError(f"candidates must be a sequence of Candidate, but got {type(candidates).__name__}")
-    for position, candidate in enumerate(candidates):
-        if not isinstance(candidate, Candidate):
-            raise InputError(f"candidates[{position}] must be a Candidate, but got {type(candidate).__name__}")
 
 
 def _count(verdicts: Sequence[Verdict], decision: str) -> int:

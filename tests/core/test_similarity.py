@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+
 from twostage_core import similarity
 from twostage_core.similarity import maxsim, similarity_maps
 

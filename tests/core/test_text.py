@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from twostage_core.text import normalise
 
 AWKWARD = st.text(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 from langchain_core.stores import InMemoryByteStore
+
 from twostage_core import InputError, MemoryByteStore, TokenStore
 from twostage_core.tokenstore import key
 from twostage_core.tokenvectors import TokenVectors, Window
@@ -23,7 +24,11 @@ class CountingEncoder:
         self.seen += texts
         return [
             TokenVectors(
-                np.full((1, 64), len(t) % 100, np.int8), np.ones(1, np.float16), (Window(0, 1, 0, len(t)),), 1, 0
+                np.full((1, 64), len(t) % 100, np.int8),
+                np.ones(1, np.float16),
+                (Window(0, 1, 0, len(t)),),
+                1,
+                0,
             )
             for t in texts
         ]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from twostage_core.tokenvectors import DamagedValueError, TokenVectors, Window, quantise
 
 

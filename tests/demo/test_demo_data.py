@@ -58,9 +58,7 @@ def test_every_record_has_exactly_the_documented_fields(
     passages: list[dict[str, Any]], questions: list[dict[str, Any]]
 ) -> None:
     assert {frozenset(p) for p in passages} == {frozenset({"id", "section", "title", "text", "twin_of"})}
-    assert {frozenset(q) for q in questions} == {
-        frozenset({"id", "question", "passage", "near_miss", "kind"})
-    }
+    assert {frozenset(q) for q in questions} == {frozenset({"id", "question", "passage", "near_miss", "kind"})}
 
 
 def test_the_base_is_large_and_full_of_twins(passages: list[dict[str, Any]]) -> None:
@@ -78,9 +76,7 @@ def test_there_are_enough_questions_of_both_sorts(questions: list[dict[str, Any]
     assert len(unanswerable) >= 24
 
 
-def test_ids_texts_and_questions_are_unique(
-    passages: list[dict[str, Any]], questions: list[dict[str, Any]]
-) -> None:
+def test_ids_texts_and_questions_are_unique(passages: list[dict[str, Any]], questions: list[dict[str, Any]]) -> None:
     for values in (
         [p["id"] for p in passages],
         [_normalised(p["title"]) for p in passages],
@@ -165,9 +161,7 @@ def test_recall_alone_often_puts_a_near_miss_first(
     answerable = [q for q in questions if q["passage"] is not None]
     model = SentenceTransformer(str(_model_folder()), device="cpu")
     base = model.encode([p["text"] for p in passages], normalize_embeddings=True, convert_to_numpy=True)
-    asked = model.encode(
-        [q["question"] for q in answerable], normalize_embeddings=True, convert_to_numpy=True
-    )
+    asked = model.encode([q["question"] for q in answerable], normalize_embeddings=True, convert_to_numpy=True)
 
     near_miss_first = 0
     right_within_20 = 0

@@ -15,11 +15,15 @@ STANCES: dict[str, tuple[str, ...]] = {
     "suggest": ("suggested", "hinted", "indicated"),
 }
 _ACCORDING: dict[str, tuple[str, ...]] = {
-    "say": ("according to {s}, {c}", "as {s} stated, {c}", "{c}, according to {s}", "{c}, {s} said"),
+    "say": ("according to {s}, {c}", "in the words of {s}, {c}", "{c}, according to {s}", "{c}, {s} said"),
     "believe": ("in the opinion of {s}, {c}", "{c}, {s} believed", "in the view of {s}, {c}"),
 }
 _PASSIVE: dict[str, tuple[str, ...]] = {
-    "say": ("it was stated by {s} that {c}", "the statement that {c} came from {s}", "it was {s} who said that {c}"),
+    "say": (
+        "it was stated by {s} that {c}",
+        "the statement that {c} came from {s}",
+        "it was {s} who said that {c}",
+    ),
     "deny": ("it was denied by {s} that {c}", "it was {s} who denied that {c}"),
     "believe": ("it was believed by {s} that {c}", "it was {s} who believed that {c}"),
     "doubt": ("it was doubted by {s} whether {c}", "it was {s} who doubted that {c}"),
@@ -41,17 +45,18 @@ def clause_text(meaning: Meaning, rng: Random, *, simple: bool = False) -> str:
             return clause.fronted(rng) or clause.statement()
         return clause.statement()
     if isinstance(meaning, Report):
-        return _report(meaning, rng)
+        return _report(meaning, rng, simple)
     if isinstance(meaning, Both):
         return _both(meaning, rng)
     return _link(meaning, rng)
 
 
-def _report(report: Report, rng: Random) -> str:
+def _report(report: Report, rng: Random, simple: bool) -> str:
     content = clause_text(report.content, rng, simple=True)
     speaker = wording(report.speaker, rng)
     draw = rng.random()
-    if draw < 0.3 and report.stance in _ACCORDING:
+    # "It is a fact that P, according to X" would leave open who vouches for P.
+    if not simple and draw < 0.3 and report.stance in _ACCORDING:
         return rng.choice(_ACCORDING[report.stance]).format(s=speaker, c=content)
     if draw < 0.45:
         return rng.choice(_PASSIVE[report.stance]).format(s=speaker, c=content)
@@ -73,7 +78,7 @@ def _both(both: Both, rng: Random) -> str:
 
 
 def _respectively(one: Event, two: Event, rng: Random) -> str | None:
-    """"A and B paid 40 and 90 euros respectively": only where the two differ in agent and theme alone."""
+    """Says "A and B paid 40 and 90 euros respectively"; None unless agent and theme alone differ."""
     if one.pred != two.pred or one.theme is None or two.theme is None or one.other or two.other:
         return None
     if one.pred.symmetric or one.tense != two.tense or one.modality != two.modality or one.adjuncts != two.adjuncts:

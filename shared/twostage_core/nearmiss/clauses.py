@@ -1,4 +1,4 @@
-"""From one `Event` to a `Clause`: choice of verb, voice, converse, joint subject, quantifier wording and order."""
+"""From one `Event` to a `Clause`: choice of verb, voice, converse, joint subject, quantifier and order."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from .syntax import Clause, Part
 from .verbgroup import VerbGroup, verb_group
 
 
-def build(
-    event: Event, rng: Random, *, voice: str = "", perfect: bool = False, straight: bool = False
-) -> Clause:
+def build(event: Event, rng: Random, *, voice: str = "", perfect: bool = False, straight: bool = False) -> Clause:
     """Words an event as a clause, drawing among its equivalent forms.
 
     Args:
@@ -21,8 +19,8 @@ def build(
         rng: Draws the wording.
         voice: "" draws; "active" or "passive" asks for one (a passive that is not natural stays active).
         perfect: Whether a past event may be said in the present perfect (not beside another past event).
-        straight: Whether to avoid wordings that say it by denying the contrary ("not open" for "closed"): in a
-            yes/no question they would leave open what "yes" means.
+        straight: Whether to avoid wordings that deny the contrary ("not open" for "closed"): in a yes/no
+            question they would leave open what "yes" means.
     """
     if straight:
         pred = event.pred
@@ -59,6 +57,7 @@ def _build(event: Event, rng: Random, voice: str) -> Clause:
         return _clause(event, agent, rng.choice(pred.verbs), [], rng)
     if not event.polarity and any(v.startswith("be not ") for v in (*pred.verbs, *pred.converse)):
         pred = replace(pred, verbs=_unnegated(pred.verbs), converse=_unnegated(pred.converse))
+        event = replace(event, pred=pred)
     passives = [v for v in pred.verbs if natural_passive(v)] if pred.passive else []
     passive = bool(passives) and (voice == "passive" or (not voice and draw < 0.4))
     # Whoever must pay is bound, whoever is to be paid is not: rules have no converse.
@@ -127,7 +126,12 @@ def _perfect(clause: Clause, event: Event) -> Clause:
     """The clause in the present perfect, where its verb is an act in the past."""
     verb = clause.verb.base
     passive = verb.startswith("be ") and clause.complements and clause.complements[-1].prep == "by"
-    if event.tense != "past" or event.modality or event.pred.value or (verb.startswith("be") and not passive):
+    if (
+        event.tense != "past"
+        or event.modality
+        or event.agent.sort not in ("person", "org", "group")
+        or (verb.startswith("be") and not passive)
+    ):
         return clause
     have = "have" if clause.subject.plural else "has"
     done = participle(verb) if event.polarity else f"not {participle(verb)}"
@@ -254,7 +258,7 @@ def _unnegated(verbs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(v for v in verbs if not v.startswith("be not "))
 
 
-_PARTICLES = frozenset("out up over off on down in back away aside".split())
+_PARTICLES = frozenset(["out", "up", "over", "off", "on", "down", "in", "back", "away", "aside"])
 
 
 def natural_passive(verb: str) -> bool:

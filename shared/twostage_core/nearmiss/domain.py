@@ -1,4 +1,4 @@
-"""`Domain`: the vocabulary of one field of life, parsed from the short notation the files under `domains/` use."""
+"""`Domain`: the vocabulary of one field of life, parsed from the notation of `domains/`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Domain:
         groups: "singular|plural" of persons a rule speaks about.
         orgs: Kinds of organisation ("Gallery").
         things: Movable things that can be lent, sold, sent or stand somewhere.
-        adjectives: Adjectives that fit any of `things` and exclude each other in use (colours, materials, sizes).
+        adjectives: Adjectives that fit any of `things` and exclude each other in use (colours, materials).
         places: Whole phrases ("in the east gallery").
         sites: Places as nouns that things are moved between ("vault").
         actions: "verbs | objects | noun".

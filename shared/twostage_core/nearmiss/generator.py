@@ -1,4 +1,4 @@
-"""Endless labelled pairs: draws a meaning, edits it, words both and pairs the wordings so that nothing else tells."""
+"""Endless labelled pairs: a meaning, its edit, wordings of both, paired so that nothing else tells."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def generate(
 ) -> Iterator[Record]:
     """Yields labelled pairs without end, the same ones for the same arguments.
 
-    Four records in a row share a group: two meanings that differ in one thing, each worded twice, every wording once
-    in a pair that holds and once in one that does not.
+    Four records in a row share a group: two meanings that differ in one thing, each worded twice, and every
+    wording stands once in a pair that holds and once in one that does not.
 
     Args:
         relation: "identity" or "support".
@@ -106,9 +106,7 @@ def _several(first: Surface, others: list[Surface], anchor: Surface, extra: int,
     return (first.text, *rng.sample(rest, min(extra, len(rest))))
 
 
-def _squares(
-    relation: str, categories: Sequence[str], seed: int, split: str, elsewhere: bool
-) -> Iterator[_Numbered]:
+def _squares(relation: str, categories: Sequence[str], seed: int, split: str, elsewhere: bool) -> Iterator[_Numbered]:
     _check(relation, categories, split)
     rng = Random(f"{seed}/{relation}/{split}")
     fields = domains(split)

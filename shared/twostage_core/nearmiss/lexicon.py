@@ -1,4 +1,4 @@
-"""Predicates that every domain can use: transfers, symmetric relations, comparisons, space, order, cause, value."""
+"""Predicates that every domain can use: transfers, relations, comparisons, space, order, cause, value."""
 
 from __future__ import annotations
 
@@ -16,39 +16,77 @@ TRANSFERS: tuple[Pred, ...] = (
     Pred("send", ("send", "dispatch"), "to", (), "", noun="dispatch", dative=True),
     Pred("return", ("return", "give back", "hand back"), "to", ("get back",), "from", noun="return"),
     Pred("bequeath", ("bequeath", "leave"), "to", ("inherit",), "from", noun="bequest", dative=True),
-    Pred("donate", ("donate", "make a gift of"), "to", ("receive as a gift", "get as a gift"), "from", noun="donation"),
-    Pred("supply", ("supply",), "to", ("obtain", "be supplied with"), "from", noun="supply"),
+    Pred("donate", ("donate",), "to", noun="donation"),
+    Pred("supply", ("supply",), "to", ("obtain",), "from", noun="supply"),
     Pred("forward", ("forward", "pass on"), "to", (), "", noun="forwarding"),
-)
-# "make a gift of X to Y" has no natural passive and "be supplied with X from Y" reads badly: keep to plain verbs.
-TRANSFERS = tuple(
-    p
-    if p.sense not in ("donate", "supply")
-    else Pred(p.sense, p.verbs[:1], "to", p.converse[:1] if p.sense == "supply" else (), "from", noun=p.noun)
-    for p in TRANSFERS
 )
 
 SYMMETRIC: tuple[Pred, ...] = (
     Pred("meet", ("meet", "meet with"), symmetric=True, joint=("meet", "meet each other"), passive=False),
-    Pred("cooperate", ("cooperate with", "work together with"), symmetric=True, joint=("cooperate", "work together"),
-         passive=False),
-    Pred("be_related", ("be related to",), symmetric=True, joint=("be related", "be related to each other"),
-         passive=False),
-    Pred("neighbour", ("be a neighbour of", "live next door to"), symmetric=True,
-         joint=("be neighbours", "live next door to each other"), passive=False),
-    Pred("compete", ("compete with", "compete against"), symmetric=True, joint=("compete", "compete with each other"),
-         passive=False),
-    Pred("negotiate", ("negotiate with", "hold negotiations with"), symmetric=True,
-         joint=("negotiate", "negotiate with each other"), passive=False),
-    Pred("share_office", ("share an office with",), symmetric=True, joint=("share an office", "share the same office"),
-         passive=False),
-    Pred("agree", ("reach an agreement with", "come to an agreement with"), symmetric=True,
-         joint=("reach an agreement", "come to an agreement"), passive=False),
-    Pred("argue", ("argue with", "have an argument with"), symmetric=True, joint=("argue", "argue with each other"),
-         passive=False),
-    Pred("correspond", ("correspond with", "be in contact with"), symmetric=True,
-         joint=("correspond with each other", "be in contact"), passive=False),
-)  # fmt: skip
+    Pred(
+        "cooperate",
+        ("cooperate with", "work together with"),
+        symmetric=True,
+        joint=("cooperate", "work together"),
+        passive=False,
+    ),
+    Pred(
+        "be_related",
+        ("be related to",),
+        symmetric=True,
+        joint=("be related", "be related to each other"),
+        passive=False,
+    ),
+    Pred(
+        "neighbour",
+        ("be a neighbour of", "live next door to"),
+        symmetric=True,
+        joint=("be neighbours", "live next door to each other"),
+        passive=False,
+    ),
+    Pred(
+        "compete",
+        ("compete with", "compete against"),
+        symmetric=True,
+        joint=("compete", "compete with each other"),
+        passive=False,
+    ),
+    Pred(
+        "negotiate",
+        ("negotiate with", "hold negotiations with"),
+        symmetric=True,
+        joint=("negotiate", "negotiate with each other"),
+        passive=False,
+    ),
+    Pred(
+        "share_office",
+        ("share an office with",),
+        symmetric=True,
+        joint=("share an office", "share the same office"),
+        passive=False,
+    ),
+    Pred(
+        "agree",
+        ("reach an agreement with", "come to an agreement with"),
+        symmetric=True,
+        joint=("reach an agreement", "come to an agreement"),
+        passive=False,
+    ),
+    Pred(
+        "argue",
+        ("argue with", "have an argument with"),
+        symmetric=True,
+        joint=("argue", "argue with each other"),
+        passive=False,
+    ),
+    Pred(
+        "correspond",
+        ("correspond with", "be in contact with"),
+        symmetric=True,
+        joint=("correspond with each other", "be in contact"),
+        passive=False,
+    ),
+)
 
 SOCIAL: tuple[Pred, ...] = (
     Pred("supervise", ("supervise", "oversee"), converse=("work under", "be subordinate to")),
@@ -81,6 +119,8 @@ SOCIAL: tuple[Pred, ...] = (
     Pred("be_landlord", ("be the landlord of",), converse=("be a tenant of",), passive=False),
     Pred("owe", ("be in debt to",), converse=("be a creditor of",), passive=False),
 )
+
+
 def _comparison(sense: str, more: tuple[str, ...], less: tuple[str, ...], base: str, weak: str) -> Pred:
     verbs = tuple(f"be {m} than" for m in more)
     converse = (*(f"be {w} than" for w in less), f"be less {base} than", f"be not as {base} as")
@@ -95,8 +135,13 @@ COMPARATIVES: dict[str, tuple[Pred, Pred]] = {}
 
 
 def _add(sense: str, more: str, less: str, base: str, weak: str = "") -> None:
-    equal = Pred("equal_" + sense, (f"be as {base} as", f"be exactly as {base} as", f"be just as {base} as"),
-                 symmetric=True, joint=(f"be equally {base}",), passive=False)  # fmt: skip
+    equal = Pred(
+        "equal_" + sense,
+        (f"be as {base} as", f"be exactly as {base} as", f"be just as {base} as"),
+        symmetric=True,
+        joint=(f"be equally {base}",),
+        passive=False,
+    )
     COMPARATIVES[sense] = (_comparison(sense, (more,), (less,) if less else (), base, weak), equal)
 
 
@@ -141,26 +186,44 @@ SPATIAL: tuple[Pred, ...] = (
     _space("above", ("above", "higher up than"), ("below", "lower down than")),
     _space("north", ("north of", "to the north of"), ("south of", "to the south of")),
     _space("east", ("east of", "to the east of"), ("west of", "to the west of")),
-    _space("front", ("in front of", "before"), ("behind", "at the back of")),
-    _space("inside", ("inside", "in"), ()),
+    _space("front", ("in front of",), ("behind",)),
     _space("on", ("on top of", "on"), ("underneath", "under")),
-    _space("closer", ("nearer to the entrance than", "closer to the entrance than"),
-           ("farther from the entrance than", "further from the entrance than")),
-)  # fmt: skip
-SPATIAL = tuple(
-    Pred("front", ("be in front of",), converse=("be behind",), passive=False) if p.sense == "front" else p
-    for p in SPATIAL
+    _space(
+        "closer",
+        ("nearer to the entrance than", "closer to the entrance than"),
+        ("farther from the entrance than", "further from the entrance than"),
+    ),
 )
 SPATIAL_SYMMETRIC: tuple[Pred, ...] = (
-    Pred("beside", ("be next to", "be beside"), symmetric=True, joint=("be side by side", "be next to each other"),
-         passive=False),
-    Pred("opposite", ("be opposite", "face"), symmetric=True, joint=("face each other", "be opposite each other"),
-         passive=False),
-    Pred("near", ("be near", "be close to"), symmetric=True, joint=("be near each other", "be close to each other"),
-         passive=False),
-    Pred("touching", ("touch", "be in contact with"), symmetric=True, joint=("touch", "touch each other"),
-         passive=False),
-)  # fmt: skip
+    Pred(
+        "beside",
+        ("be next to", "be beside"),
+        symmetric=True,
+        joint=("be side by side", "be next to each other"),
+        passive=False,
+    ),
+    Pred(
+        "opposite",
+        ("be opposite", "face"),
+        symmetric=True,
+        joint=("face each other", "be opposite each other"),
+        passive=False,
+    ),
+    Pred(
+        "near",
+        ("be near", "be close to"),
+        symmetric=True,
+        joint=("be near each other", "be close to each other"),
+        passive=False,
+    ),
+    Pred(
+        "touching",
+        ("touch", "be in contact with"),
+        symmetric=True,
+        joint=("touch", "touch each other"),
+        passive=False,
+    ),
+)
 
 ORDER = Pred(
     "precede",

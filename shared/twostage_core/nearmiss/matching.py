@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from random import Random
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-# Largest gaps in token Jaccard and edit distance: beyond them another meaning is drawn. At these a fifth of the
-# meanings is lost and every leak test passes with room to spare.
+# Largest gaps in token Jaccard and edit distance: beyond them another meaning is drawn. At these about a
+# fifth of the meanings is lost and every leak test passes with room to spare.
 _TOLERANCE = (0.08, 0.35)
 Chosen = tuple["Surface", "Surface", "Surface", "Surface"]
 
@@ -33,7 +33,7 @@ def likeness(a: Surface, b: Surface) -> tuple[float, float]:
 
 
 def edit_distance(a: Sequence[str], b: Sequence[str]) -> int:
-    """Levenshtein distance of two token sequences, by Myers' bit vectors (J. ACM 46(3), 1999; one word per column).
+    """Levenshtein distance of two token sequences, by Myers' bit vectors (J. ACM 46(3), 1999).
 
     >>> edit_distance("the mask was lent".split(), "the bust was not lent".split())
     2

@@ -12,7 +12,7 @@ class NP:
 
     Attributes:
         text: The sense and default wording, article included ("the bronze mask").
-        sort: "person", "org", "thing", "event", "place", "group", "amount", "money", "duration", "date" or "clause".
+        sort: "person", "org", "thing", "event", "group", "amount", "money", "duration" or "date".
         plural: Whether a verb agrees in the plural.
         forms: Equivalent wordings, `text` among them; empty means only `text`.
     """
@@ -133,9 +133,9 @@ def key(meaning: Meaning, *, without: str = "") -> Key:
 
     Args:
         meaning: Any meaning.
-        without: A role to leave out ("agent", "theme", "other", "speaker" or an adjunct's role): two questions that
-            ask for this role are the same question exactly if these keys are equal. "first" and "second" leave out a
-            side of a `Link`.
+        without: A role to leave out ("agent", "theme", "other", "speaker" or an adjunct's role; "first" or
+            "second" for a side of a `Link`): two questions that ask for this role are the same question
+            exactly if these keys are equal.
     """
     if isinstance(meaning, Both):
         parts = sorted((key(meaning.first, without=without), key(meaning.second, without=without)), key=repr)
@@ -161,25 +161,72 @@ def key(meaning: Meaning, *, without: str = "") -> Key:
         sides = tuple(sorted(sides))
     adjuncts = tuple(sorted((a.role, a.sense) for a in meaning.adjuncts if a.role != without))
     # "must not" is a negated permission; keeping it apart from polarity keeps one meaning to one key.
-    return (meaning.pred.sense, *sides, roles["other"], adjuncts, meaning.modality, meaning.polarity, meaning.quantifier)
+    return (
+        meaning.pred.sense,
+        *sides,
+        roles["other"],
+        adjuncts,
+        meaning.modality,
+        meaning.polarity,
+        meaning.quantifier,
+    )
 
 
 def substitute(meaning: Meaning, old: NP, new: NP) -> Meaning:
     """The same meaning about another entity: every `old` becomes `new`."""
     if isinstance(meaning, Both):
-        return Both(_event(meaning.first, old, new), _event(meaning.second, old, new))
+        return Both(substitute_event(meaning.first, old, new), substitute_event(meaning.second, old, new))
     if isinstance(meaning, Link):
-        return Link(meaning.kind, _event(meaning.first, old, new), _event(meaning.second, old, new))
+        return Link(
+            meaning.kind,
+            substitute_event(meaning.first, old, new),
+            substitute_event(meaning.second, old, new),
+        )
     if isinstance(meaning, Report):
         speaker = new if meaning.speaker == old else meaning.speaker
-        return Report(meaning.stance, speaker, _event(meaning.content, old, new))
-    return _event(meaning, old, new)
+        return Report(meaning.stance, speaker, substitute_event(meaning.content, old, new))
+    return substitute_event(meaning, old, new)
 
 
-def _event(event: Event, old: NP, new: NP) -> Event:
+def substitute_event(event: Event, old: NP, new: NP) -> Event:
+    """`substitute` for a single event."""
     return replace(
         event,
         agent=new if event.agent == old else event.agent,
         theme=new if event.theme == old else event.theme,
         other=new if event.other == old else event.other,
     )
+
+
+def theme_of(event: Event) -> NP:
+    """The event's theme.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if event.theme is None:
+        raise ValueError(f"an event with a theme expected, got {event.pred.sense!r} without one; draw another")
+    return event.theme
+
+
+def deniable(event: Event) -> bool:
+    """Whether denying the event's contrary says the event and nothing else.
+
+    With a quantifier, a rule, a value, a condition or a deadline it stays open which part a denial is about.
+    """
+    settings = all(a.role in ("time", "place", "source", "goal") for a in event.adjuncts)
+    return settings and not event.quantifier and not event.modality and not event.pred.value
+
+
+def coherent(meaning: Meaning) -> bool:
+    """Whether nobody in the meaning acts upon himself, as a substitution may bring about."""
+    if isinstance(meaning, Event):
+        return meaning.agent not in (meaning.theme, meaning.other) and (
+            meaning.theme is None or meaning.theme != meaning.other
+        )
+    if isinstance(meaning, Report):
+        return coherent(meaning.content) and meaning.speaker not in (
+            meaning.content.agent,
+            meaning.content.theme,
+        )
+    return coherent(meaning.first) and coherent(meaning.second)

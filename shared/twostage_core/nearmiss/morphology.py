@@ -4,47 +4,50 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-# base: (past, participle); third person and gerund follow the regular rules.
-_IRREGULAR: dict[str, tuple[str, str]] = {
-    "bear": ("bore", "borne"), "beat": ("beat", "beaten"), "bid": ("bid", "bid"), "cast": ("cast", "cast"), "begin": ("began", "begun"), "bend": ("bent", "bent"),
-    "bind": ("bound", "bound"), "blow": ("blew", "blown"), "break": ("broke", "broken"), "bring": ("brought", "brought"),
-    "build": ("built", "built"), "buy": ("bought", "bought"), "catch": ("caught", "caught"),
-    "choose": ("chose", "chosen"), "come": ("came", "come"), "cost": ("cost", "cost"), "cut": ("cut", "cut"),
-    "deal": ("dealt", "dealt"), "dig": ("dug", "dug"), "do": ("did", "done"), "draw": ("drew", "drawn"),
-    "drive": ("drove", "driven"), "eat": ("ate", "eaten"), "fall": ("fell", "fallen"), "feed": ("fed", "fed"),
-    "feel": ("felt", "felt"), "fight": ("fought", "fought"), "find": ("found", "found"), "fly": ("flew", "flown"),
-    "forbid": ("forbade", "forbidden"), "forget": ("forgot", "forgotten"), "freeze": ("froze", "frozen"),
-    "get": ("got", "got"), "give": ("gave", "given"), "go": ("went", "gone"), "grind": ("ground", "ground"),
-    "grow": ("grew", "grown"), "hang": ("hung", "hung"), "have": ("had", "had"), "hear": ("heard", "heard"),
-    "hide": ("hid", "hidden"), "hit": ("hit", "hit"), "hold": ("held", "held"), "keep": ("kept", "kept"),
-    "know": ("knew", "known"), "lay": ("laid", "laid"), "lead": ("led", "led"), "leave": ("left", "left"),
-    "lend": ("lent", "lent"), "let": ("let", "let"), "lie": ("lay", "lain"), "light": ("lit", "lit"),
-    "lose": ("lost", "lost"), "make": ("made", "made"), "mean": ("meant", "meant"), "meet": ("met", "met"),
-    "mow": ("mowed", "mown"), "overdo": ("overdid", "overdone"), "oversee": ("oversaw", "overseen"),
-    "overtake": ("overtook", "overtaken"), "pay": ("paid", "paid"), "put": ("put", "put"), "read": ("read", "read"),
-    "rebuild": ("rebuilt", "rebuilt"), "reset": ("reset", "reset"), "ride": ("rode", "ridden"), "ring": ("rang", "rung"),
-    "rise": ("rose", "risen"), "run": ("ran", "run"), "say": ("said", "said"), "see": ("saw", "seen"),
-    "seek": ("sought", "sought"), "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
-    "sew": ("sewed", "sewn"), "shake": ("shook", "shaken"), "show": ("showed", "shown"), "shut": ("shut", "shut"),
-    "sing": ("sang", "sung"), "sit": ("sat", "sat"), "sow": ("sowed", "sown"), "speak": ("spoke", "spoken"),
-    "spend": ("spent", "spent"), "split": ("split", "split"), "spread": ("spread", "spread"),
-    "stand": ("stood", "stood"), "steal": ("stole", "stolen"), "sublet": ("sublet", "sublet"),
-    "sweep": ("swept", "swept"), "swim": ("swam", "swum"), "take": ("took", "taken"), "teach": ("taught", "taught"),
-    "tear": ("tore", "torn"), "tell": ("told", "told"), "think": ("thought", "thought"), "throw": ("threw", "thrown"),
-    "undo": ("undid", "undone"), "wear": ("wore", "worn"), "weave": ("wove", "woven"), "wind": ("wound", "wound"),
-    "win": ("won", "won"), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld", "withheld"),
-    "write": ("wrote", "written"), "rewrite": ("rewrote", "rewritten"), "outbid": ("outbid", "outbid"),
-    "sink": ("sank", "sunk"), "shear": ("sheared", "shorn"), "overthrow": ("overthrew", "overthrown"),
-    "outrun": ("outran", "outrun"), "deep-freeze": ("deep-froze", "deep-frozen"), "mislead": ("misled", "misled"),
-    "outshine": ("outshone", "outshone"), "rebind": ("rebound", "rebound"), "repay": ("repaid", "repaid"),
-    "wake": ("woke", "woken"), "unfreeze": ("unfroze", "unfrozen"), "strip": ("stripped", "stripped"),
-}  # fmt: skip
-_DOUBLING = frozenset(
-    "ship stop plan drop ban tag log scrub trim pot submit transfer refer permit admit commit swap skip scan pin mop "
-    "hem wrap strip equip fit rub dim tap jam slip plug unplug map crop brag beg whip unzip zip pat stir prefer defer "
-    "chop clip flag grab patrol label cancel signal travel fuel model tunnel total level hug lag flip unpin snip dip "
-    "crib distil enrol expel net refuel scrap thin mug rig tip stun sag tug jog knit cap wed".split()
-)
+# base:past:participle; third person and gerund follow the regular rules.
+_IRREGULAR_VERBS = """
+    bear:bore:borne beat:beat:beaten begin:began:begun bend:bent:bent bid:bid:bid bind:bound:bound
+    blow:blew:blown break:broke:broken bring:brought:brought build:built:built buy:bought:bought
+    cast:cast:cast catch:caught:caught choose:chose:chosen come:came:come cost:cost:cost cut:cut:cut
+    deal:dealt:dealt deep-freeze:deep-froze:deep-frozen dig:dug:dug do:did:done draw:drew:drawn
+    drive:drove:driven eat:ate:eaten fall:fell:fallen feed:fed:fed feel:felt:felt fight:fought:fought
+    find:found:found fly:flew:flown forbid:forbade:forbidden forget:forgot:forgotten freeze:froze:frozen
+    get:got:got give:gave:given go:went:gone grind:ground:ground grow:grew:grown hang:hung:hung
+    have:had:had hear:heard:heard hide:hid:hidden hit:hit:hit hold:held:held keep:kept:kept
+    know:knew:known lay:laid:laid lead:led:led leave:left:left lend:lent:lent let:let:let lie:lay:lain
+    light:lit:lit lose:lost:lost make:made:made mean:meant:meant meet:met:met mislead:misled:misled
+    mow:mowed:mown outbid:outbid:outbid outrun:outran:outrun outshine:outshone:outshone
+    overdo:overdid:overdone oversee:oversaw:overseen overtake:overtook:overtaken
+    overthrow:overthrew:overthrown pay:paid:paid put:put:put read:read:read rebind:rebound:rebound
+    rebuild:rebuilt:rebuilt repay:repaid:repaid reset:reset:reset rewrite:rewrote:rewritten
+    ride:rode:ridden ring:rang:rung rise:rose:risen run:ran:run say:said:said see:saw:seen
+    seek:sought:sought sell:sold:sold send:sent:sent set:set:set sew:sewed:sewn shake:shook:shaken
+    shear:sheared:shorn show:showed:shown shut:shut:shut sing:sang:sung sink:sank:sunk sit:sat:sat
+    sow:sowed:sown speak:spoke:spoken spend:spent:spent split:split:split spread:spread:spread
+    stand:stood:stood steal:stole:stolen strip:stripped:stripped sublet:sublet:sublet sweep:swept:swept
+    swim:swam:swum take:took:taken teach:taught:taught tear:tore:torn tell:told:told
+    think:thought:thought throw:threw:thrown undo:undid:undone unfreeze:unfroze:unfrozen wake:woke:woken
+    wear:wore:worn weave:wove:woven win:won:won wind:wound:wound withdraw:withdrew:withdrawn
+    withhold:withheld:withheld write:wrote:written
+"""
+# Verbs that double their last letter before a vowel.
+_DOUBLING_VERBS = """
+    admit ban beg brag cancel cap chop clip commit crib crop defer dim dip distil drop enrol equip expel
+    fit flag flip fuel grab hem hug jam jog knit label lag level log map model mop mug net pat patrol
+    permit pin plan plug pot prefer refer refuel rig rub sag scan scrap scrub ship signal skip slip snip
+    stir stop strip stun submit swap tag tap thin tip total transfer travel trim tug tunnel unpin unplug
+    unzip wed whip wrap zip
+"""
+# Irregular verbs that double it in the gerund alone ("cutting").
+_GERUND_VERBS = """
+    begin bid cut dig forbid forget get hit let outbid outrun put reset run set shut sit split sublet swim win
+"""
+_IRREGULAR: dict[str, tuple[str, str]] = {}
+for _entry in _IRREGULAR_VERBS.split():
+    _base, _past, _participle = _entry.split(":")
+    _IRREGULAR[_base] = (_past, _participle)
+_DOUBLING = frozenset(_DOUBLING_VERBS.split())
+_DOUBLING_GERUND = frozenset(_GERUND_VERBS.split())
 
 
 @lru_cache(maxsize=8192)
@@ -90,10 +93,7 @@ def gerund(verb: str) -> str:
         return head[:-2] + "ying" + rest
     if head.endswith("e"):
         return head[:-1] + "ing" + rest
-    irregular_double = "beat" != head and head in (
-        "begin bid cut dig forbid forget get hit let outbid put reset run set shut sit split sublet swim win outrun"
-    ).split()  # fmt: skip
-    if head in _DOUBLING or irregular_double:
+    if head in _DOUBLING or head in _DOUBLING_GERUND:
         return head + head[-1] + "ing" + rest
     return head + "ing" + rest
 
@@ -113,13 +113,21 @@ def _regular(head: str) -> str:
     return head + "ed"
 
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_ONES = tuple(_NUMBERS.split())
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-             "twelve": "twelfth"}  # fmt: skip
+_ORDINALS = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
 
 
 @lru_cache(maxsize=4096)

@@ -10,31 +10,68 @@ from .meaning import Both, Event, Meaning, key
 from .style import sentence
 from .wording import write
 
-# Around a clause that is taken back …
+# Around a clause that is taken back.
 _CANCEL: dict[str, tuple[str, ...]] = {
     "train": (
-        "it is no longer true that {c}", "the entry saying that {c} was struck out as wrong",
-        "the report that {c} has been withdrawn", "the statement that {c} turned out to be mistaken",
+        "the entry saying that {c} was struck out as wrong",
+        "the report that {c} has been withdrawn",
+        "the statement that {c} turned out to be mistaken",
         "an earlier note claimed that {c}; this was a mistake",
         "contrary to what the first draft said, it is not so that {c}",
-        "the announcement that {c} has since been taken back", "the remark that {c} was retracted",
+        "the announcement that {c} has since been taken back",
+        "the remark that {c} was retracted",
         "somebody wrote that {c}, but that was crossed out later",
+        "the sentence that {c} has been deleted",
     ),
     "test": (
-        "the message that {c} was recalled the same day", "it had been put on paper that {c}, which proved to be wrong",
+        "the message that {c} was recalled the same day",
+        "it had been put on paper that {c}, which proved to be wrong",
         "the rumour that {c} has been refuted",
     ),
-}  # fmt: skip
-# … or behind the sentence itself.
+}
+# The same for rules, which can end.
+_CANCEL_LASTING: dict[str, tuple[str, ...]] = {
+    "train": (
+        "it is no longer true that {c}",
+        "it used to be so that {c}, but this ended last year",
+        "until recently the rule was that {c}; this has been abolished",
+    ),
+    "test": ("gone are the days when it was said that {c}", "that {c} belongs to the past"),
+}
+# Behind the sentence itself.
 _AFTER: dict[str, tuple[str, ...]] = {
     "train": (
-        "That has since been withdrawn.", "This last sentence was deleted as an error.", "That is no longer so.",
-        "The foregoing was revoked the next day.", "This point was taken back later on.",
-        "Correction: the sentence before this one is wrong.", "That, however, turned out to be untrue.",
+        "That has since been withdrawn.",
+        "This last sentence was deleted as an error.",
+        "The foregoing was taken back the next day.",
+        "This point was retracted later on.",
+        "Correction: the sentence before this one is wrong.",
+        "That, however, turned out to be untrue.",
+        "This was entered by mistake and does not hold.",
     ),
-    "test": ("Disregard the previous sentence; it was a slip.", "This item has been annulled.",
-             "What was just said was cancelled afterwards."),
-}  # fmt: skip
+    "test": (
+        "Disregard the previous sentence; it was a slip.",
+        "This item has been annulled.",
+        "What was just said was cancelled afterwards.",
+    ),
+}
+_AFTER_LASTING: dict[str, tuple[str, ...]] = {
+    "train": (
+        "That is no longer so.",
+        "This has not been in force since the spring.",
+        "This was abolished.",
+        "That rule was dropped in the new version.",
+    ),
+    "test": ("That has ceased to apply.", "This lapsed at the end of last year."),
+}
+
+
+def _cancellation(meaning: Meaning, rng: Random, split: str) -> tuple[str, str]:
+    """A frame around what is taken back, and a sentence behind it."""
+    lasting = isinstance(meaning, Event) and bool(meaning.modality)
+    around = _CANCEL_LASTING if lasting and rng.random() < 0.4 else _CANCEL
+    behind = _AFTER_LASTING if lasting and rng.random() < 0.4 else _AFTER
+    return rng.choice(around[split]), rng.choice(behind[split])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +99,11 @@ class Passage:
             if self.far:
                 at = rng.choice((0, len(texts)))
                 texts.insert(len(texts) - at, write(m, rng, split))
+            frame, after = _cancellation(m, rng, split)
             if self.far or rng.random() < 0.55:
-                frame = rng.choice(_CANCEL[split])
                 text = sentence(frame.format(c=clause_text(m, rng, simple=True)))
             else:
-                text = f"{write(m, rng, split)} {rng.choice(_AFTER[split])}"
+                text = f"{write(m, rng, split)} {after}"
             texts.insert(at if at == 0 else len(texts) if self.far else at, text)
         return " ".join(texts)
 

@@ -50,9 +50,22 @@ for _category, _pairs in _OPPOSITES.items():
         _OPPOSITE.setdefault(_one, (_other, _category))
         _OPPOSITE.setdefault(_other, (_one, _category))
 
-_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_NUMBER_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|must|should|will|would|may|has|have|had)\b(?! not\b|n't)", re.I)
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*")
 

@@ -11,22 +11,35 @@ from .style import contract, sentence
 
 _EMBED: dict[str, tuple[str, ...]] = {
     "train": (
-        "do you know {q}?", "can you tell me {q}?", "I would like to know {q}.", "please tell me {q}.",
-        "I wonder {q}.", "does anybody know {q}?", "we need to know {q}.", "could you look up {q}?",
+        "do you know {q}?",
+        "can you tell me {q}?",
+        "I would like to know {q}.",
+        "please tell me {q}.",
+        "I wonder {q}.",
+        "does anybody know {q}?",
+        "we need to know {q}.",
+        "could you look up {q}?",
     ),
     "test": ("is it on file {q}?", "kindly let us know {q}.", "find out {q}.", "my question is {q}."),
-}  # fmt: skip
+}
 _YES_NO: dict[str, tuple[str, ...]] = {
     "train": (
-        "is it true that {c}?", "is it correct that {c}?", "do you know whether {c}?", "can you tell me if {c}?",
+        "is it true that {c}?",
+        "is it correct that {c}?",
+        "do you know whether {c}?",
+        "can you tell me if {c}?",
         "am I right that {c}?",
     ),
     "test": ("could it be that {c}?", "please check whether {c}.", "would you say that {c}?"),
-}  # fmt: skip
+}
 _LEADS: dict[str, tuple[str, ...]] = {
     "train": ("", "", "", "", "", "", "", "hi, ", "hello, ", "sorry, "),
     "test": ("quick question: ", "one more thing: ", "for my notes: ", "to be clear: "),
 }
+
+
+# Quantifiers whose wordings can stand behind "did …".
+_ASKED_DIRECTLY = ("", "all", "some", "at_least")
 
 
 def askable(meaning: Meaning) -> list[str]:
@@ -50,11 +63,12 @@ def askable(meaning: Meaning) -> list[str]:
 def wh_question(meaning: Meaning, role: str, rng: Random, split: str) -> str | None:
     """A question for `role`; None if this wording hides it (try again)."""
     if isinstance(meaning, Report):
-        return _polish(f"who {rng.choice(STANCES[meaning.stance])} that {clause_text(meaning.content, rng, simple=True)}",
-                       rng, split)  # fmt: skip
+        content = clause_text(meaning.content, rng, simple=True)
+        return _polish(f"who {rng.choice(STANCES[meaning.stance])} that {content}", rng, split)
     if isinstance(meaning, Link):
         return _link_question(meaning, role, rng, split)
-    assert isinstance(meaning, Event)
+    if not isinstance(meaning, Event):
+        return None
     clause = build(meaning, rng)
     part = next((p for p in clause.parts() if p.role == role), None)
     if part is None or not clause.askable(part):
@@ -83,16 +97,18 @@ def _polish(question: str, rng: Random, split: str) -> str:
 
 def yes_no_question(meaning: Meaning, rng: Random, split: str) -> str:
     """A question that yes or no answers."""
-    if isinstance(meaning, Event) and rng.random() < 0.7:
-        if not meaning.quantifier or meaning.quantifier.partition(":")[0] in ("all", "some", "at_least"):
-            clause = build(meaning, rng, straight=True)
-            if not clause.subject.text.startswith(("no ", "not ", "none ")):
-                return _polish(clause.inverted(), rng, split)
+    direct = isinstance(meaning, Event) and meaning.quantifier.partition(":")[0] in _ASKED_DIRECTLY
+    if isinstance(meaning, Event) and direct and rng.random() < 0.7:
+        clause = build(meaning, rng, straight=True)
+        if not clause.subject.text.startswith(("no ", "not ", "none ")):
+            return _polish(clause.inverted(), rng, split)
     return sentence(rng.choice(_YES_NO[split]).format(c=clause_text(meaning, rng, simple=True)), "?")
 
 
-def keywords(event: Event, rng: Random) -> str:
-    """The content of an event as search keywords, in any order."""
+def keywords(event: Meaning, rng: Random) -> str | None:
+    """The content of an event as search keywords, in any order; None for what is no single event."""
+    if not isinstance(event, Event):
+        return None
     words = [event.agent, event.theme, event.other]
     found = [wording(w, rng).removeprefix("the ") for w in words if w is not None]
     found.append(rng.choice(event.pred.verbs).removeprefix("be ") if not event.pred.noun else event.pred.noun)

@@ -1,4 +1,4 @@
-"""The generator's records: categories, kinds, `Record` (one labelled pair) and `Group` (one anchor, contrasted)."""
+"""What the generator yields: `Record`, one labelled pair, and `Group`, one anchor contrasted."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Scene:
         self.used = []
 
     def _fresh(self, draw: Callable[[], NP]) -> NP:
-        """Draws until nothing drawn before could be taken for the same ("Dario" and "Dario Mensah", two masks)."""
+        """Draws what cannot be taken for anything drawn before ("Dario" and "Dario Mensah", two masks)."""
         for _ in range(60):
             found = draw()
             names_ = _names_in(found)
@@ -47,7 +47,7 @@ class Scene:
         return self._fresh(lambda: names.organisation(self.rng, self.domain.split, self.domain.orgs))
 
     def actor(self, *, like: NP | None = None) -> NP:
-        """Somebody who can act: a name, a function or an organisation; `like` keeps to the sort of another."""
+        """Somebody who can act: a name, a function or an organisation, or of the same sort as `like`."""
         if like is not None:
             if like.sort == "org":
                 return self.organisation()
@@ -61,7 +61,6 @@ class Scene:
 
     def thing(self, *, decorated: float = 0.4) -> NP:
         """A movable thing, with an adjective now and then."""
-
         found = self._fresh(lambda: thing(self.rng.choice(self.domain.things)))
         if self.rng.random() < decorated:
             noun = found.text.removeprefix("the ") + ("+" if found.plural else "")
@@ -118,9 +117,7 @@ class Scene:
 
     def everyone(self) -> NP:
         """A group as the subject of a rule ("the couriers")."""
-        return self._fresh(
-            lambda: NP(f"the {self.rng.choice(self.domain.groups).split('|')[1]}", "group", plural=True)
-        )
+        return self._fresh(lambda: NP(f"the {self.rng.choice(self.domain.groups).split('|')[1]}", "group", plural=True))
 
     def transfer(self) -> Event:
         """Something passes from one to another."""

@@ -8,7 +8,7 @@ from random import Random
 
 from . import lexicon, values
 from .edits.drawing import Drawing
-from .meaning import Both, Event, Meaning, key, substitute
+from .meaning import Both, Event, Meaning, coherent, key, substitute, substitute_event
 from .passages import Passage, Query, droppable, supports
 from .questions import askable, keywords, wh_question, yes_no_question
 from .scene import Scene
@@ -17,6 +17,8 @@ from .wording import write
 
 _Plan = tuple[list[Query], list[Passage], tuple[str, str]]
 _PLAIN = ("fact", "near_miss")
+# Sorts of entities about which any other fact of the category makes sense.
+_TOPICS = ("person", "org", "group", "event")
 
 
 def support_square(
@@ -35,10 +37,10 @@ def support_square(
     if not drawing.exclusive:
         return None
     draw = rng.random()
-    if draw < 0.42:
-        plan = _beside(drawing, rng) if draw > 0.2 else None
+    if draw < 0.34:
+        plan = _beside(drawing, rng) if draw > 0.14 else None
         plan = plan or _apart(drawing, rng)
-    elif draw < 0.71:
+    elif draw < 0.56:
         plan = _cancelled(drawing, rng, far=elsewhere and rng.random() < 0.5)
     else:
         plan = _information_missing(drawing, scene) or _other_facts(drawing, again, rng)
@@ -83,11 +85,10 @@ def _subjects(meaning: Meaning) -> set[str]:
 
 def _ask(query: Query, rng: Random, split: str) -> str | None:
     if query.form == "claim":
-        return write(query.meaning, rng, split)
+        return write(query.meaning, rng, split, claim=True)
     if query.form == "yes_no":
         return yes_no_question(query.meaning, rng, split)
     if query.form == "keywords":
-        assert isinstance(query.meaning, Event)
         return keywords(query.meaning, rng)
     return wh_question(query.meaning, query.role, rng, split)
 
@@ -103,16 +104,20 @@ def _queries(drawing: Drawing, forms: tuple[str, ...], rng: Random) -> list[Quer
     one, two = drawing.meaning, drawing.edited
     form = rng.choice(forms)
     events = isinstance(one, Event) and isinstance(two, Event)
+    halves = isinstance(one, Both) and isinstance(two, Both)
     if (form == "yes_no" and drawing.yes_no != "open") or (form == "keywords" and (drawing.same_words or not events)):
         form = rng.choice(("wh", "claim"))
     role = (telling_role(one, two, rng) or "") if form == "wh" else ""
-    if form == "wh" and not role:
+    if form == "wh" and not role and not halves:
         form = "claim"
     if isinstance(one, Both) and isinstance(two, Both):
-        if rng.random() < 0.6:
+        if rng.random() < 0.6 or form == "wh":
             one, two = one.first, two.first
+            role = (telling_role(one, two, rng) or "") if form == "wh" else ""
     else:
         one, two = _shortened(one, two, role, rng)
+    if form == "wh" and not role:
+        form = "claim"
     return [Query(form, one, role), Query(form, two, role)]
 
 
@@ -157,7 +162,7 @@ def _cancelled(drawing: Drawing, rng: Random, *, far: bool) -> _Plan:
     queries = _queries(drawing, ("claim", "wh"), rng)
     one, two = drawing.meaning, drawing.edited
     twins = _twins(drawing)
-    if twins is not None and drawing.pivot is not None and drawing.fresh is not None and rng.random() < 0.5:
+    if twins is not None and drawing.pivot is not None and drawing.fresh is not None and rng.random() < 0.35:
         # The sibling about another entity may carry the near-miss as well.
         first = queries[0]
         role = first.role if first.role not in ("agent", "theme", "other", "speaker") else ""
@@ -189,11 +194,11 @@ def _information_missing(drawing: Drawing, scene: Scene) -> _Plan | None:
     ]
     siblings: tuple[Meaning, ...] = ()
     if drawing.pivot is not None and drawing.fresh is not None and rng.random() < 0.5:
-        sibling = substitute(event, drawing.pivot, drawing.fresh)
-        assert isinstance(sibling, Event)
+        sibling = substitute_event(event, drawing.pivot, drawing.fresh)
         place = scene.place()
-        moved = tuple(place if a.role == "place" else values.draw_time(rng) if a.role == "time" else a
-                      for a in sibling.adjuncts)  # fmt: skip
+        moved = tuple(
+            place if a.role == "place" else values.draw_time(rng) if a.role == "time" else a for a in sibling.adjuncts
+        )
         siblings = (replace(sibling, adjuncts=moved),)
     kinds = ("fact_beside_near_miss" if siblings else "fact", "topic_only")
     return queries, [Passage((with_here, *siblings)), Passage((with_there, *siblings))], kinds
@@ -219,6 +224,8 @@ def _other_facts(drawing: Drawing, again: Callable[[], Drawing], rng: Random) ->
     if mine is None or its is None or mine.sort != its.sort or mine.sort not in ("person", "org", "group", "event"):
         return None
     one, two = drawing.meaning, substitute(other.meaning, its, mine)
+    if not coherent(two):
+        return None
     forms = ["claim", "claim", "wh", "yes_no"]
     if isinstance(one, Event) and isinstance(two, Event):
         forms.append("keywords")

@@ -8,9 +8,20 @@ from .meaning import NP, Adjunct
 from .morphology import number_words, ordinal_digits, ordinal_words
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONEY = (
     ("euros", "€{n}", "EUR {n}"),
     ("dollars", "${n}", "USD {n}"),
@@ -234,7 +245,14 @@ def bounded(direction: str, amount: NP) -> NP:
     """The amount as a bound: "at least 40 euros" / "at most 40 euros"."""
     leads = {
         "at_least": ("at least {}", "no less than {}", "not less than {}", "a minimum of {}", "{} or more"),
-        "at_most": ("at most {}", "no more than {}", "not more than {}", "a maximum of {}", "{} or less", "up to {}"),
+        "at_most": (
+            "at most {}",
+            "no more than {}",
+            "not more than {}",
+            "a maximum of {}",
+            "{} or less",
+            "up to {}",
+        ),
     }[direction]
     forms = tuple(lead.format(form) for lead in leads for form in amount.forms)
     return NP(forms[0], amount.sort, forms=forms)

@@ -25,7 +25,8 @@ class VerbGroup:
     base: str
 
 
-# (after the subject, question auxiliary, what stays); {v} is the bare verb, {g} its gerund, {is}/{has}/{does} agree.
+# (after the subject, question auxiliary, what stays); {v} the bare verb, {g} its gerund; {is}, {has}, {does}
+# agree with the subject.
 _Pattern = tuple[str, str, str]
 _MODAL: dict[str, tuple[_Pattern, ...]] = {
     "must": (
@@ -54,7 +55,7 @@ _MODAL: dict[str, tuple[_Pattern, ...]] = {
         ("shall not {v}", "must", "not {v}"),
     ),
     "need_not": (
-        ("need not {v}", "need", "not {v}"),
+        ("need not {v}", "{does}", "not have to {v}"),
         ("{does} not have to {v}", "{does}", "not have to {v}"),
         ("{is} not required to {v}", "{is}", "not required to {v}"),
         ("{is} not obliged to {v}", "{is}", "not obliged to {v}"),
@@ -81,7 +82,7 @@ _MODAL_THING: dict[str, tuple[_Pattern, ...]] = {
         ("shall not {v}", "must", "not {v}"),
     ),
     "need_not": (
-        ("need not {v}", "need", "not {v}"),
+        ("need not {v}", "{does}", "not have to {v}"),
         ("{does} not have to {v}", "{does}", "not have to {v}"),
         ("{does} not need to {v}", "{does}", "not need to {v}"),
     ),

@@ -11,9 +11,9 @@ from .style import sentence
 _WRITERS: dict[str, list[Writer]] = {split: writers(split) for split in ("train", "test")}
 
 
-def write(meaning: Meaning, rng: Random, split: str) -> str:
-    """One sentence in a randomly drawn family of the split."""
+def write(meaning: Meaning, rng: Random, split: str, *, claim: bool = False) -> str:
+    """One sentence in a randomly drawn family of the split; a claim has no question in it."""
     while True:
         text = rng.choice(_WRITERS[split])(meaning, rng)
-        if text:
+        if text and not (claim and "?" in text):
             return sentence(text)

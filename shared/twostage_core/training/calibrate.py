@@ -22,7 +22,11 @@ logger = logging.getLogger(__name__)
 
 
 def calibrate(
-    verifier: SimilarityMapVerifier, relation: Relation, pairs: Sequence[LabelledPair], *, prior: float | None = None
+    verifier: SimilarityMapVerifier,
+    relation: Relation,
+    pairs: Sequence[LabelledPair],
+    *,
+    prior: float | None = None,
 ) -> tuple[Calibration, dict[str, Any]]:
     """Fits one relation's calibration.
 

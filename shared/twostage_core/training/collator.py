@@ -39,9 +39,7 @@ class Collator:
         """
         # Anchors and texts are told apart, so that an anchor that is also a text is never its own negative.
         texts = list(
-            dict.fromkeys(
-                [(i, g.anchor) for i, g in enumerate(groups)] + [(-1, t) for g in groups for t in g.texts]
-            )
+            dict.fromkeys([(i, g.anchor) for i, g in enumerate(groups)] + [(-1, t) for g in groups for t in g.texts])
         )
         encoded = self._tokenizer.encode_batch([t for _, t in texts], add_special_tokens=False)
         ids = [[self._cls, *e.ids[: self.window], self._sep] for e in encoded]

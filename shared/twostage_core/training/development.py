@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -98,7 +97,7 @@ def identity_pairs(data: Path, *, pairs: int, seed: int) -> list[LabelledPair]:
     return drawn + _generated("identity", 2 * pairs, seed)
 
 
-def _generated(relation: Relation, n: int, seed: int) -> Sequence[LabelledPair]:
+def _generated(relation: Relation, n: int, seed: int) -> list[LabelledPair]:
     return [
         LabelledPair(record.a, record.b, record.label, f"generated: {record.category}")
         for record in islice(generate(relation=relation, seed=seed, split="test"), n)

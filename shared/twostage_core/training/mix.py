@@ -224,9 +224,7 @@ def _natural_identity(groups: Sequence[TrainingGroup]) -> Source:
         kept = preserve(group.anchor, rng)
         if kept is None:
             return group
-        return TrainingGroup(
-            "identity", group.anchor, (*group.texts, kept.text), (*group.labels, 1), group.source
-        )
+        return TrainingGroup("identity", group.anchor, (*group.texts, kept.text), (*group.labels, 1), group.source)
 
     return draw
 

@@ -30,7 +30,7 @@ IDENTITY_SETS = ("checklist_qqp", "pawsx_dev", "semantoneg", "stackfaq_groups", 
 
 _PASSAGE_CHARACTERS = 400
 """About 90 tokens: sentences are taken up to here, so that a training passage fits one window."""
-_LONGEST_SENTENCE = 240
+_LONGEST_SENTENCE = 160
 """Longer first texts of identity pairs are left out: their maps would be as large as a passage's."""
 _LONGEST_PASSAGE = 480
 """A passage of one long sentence is cut here."""

@@ -10,9 +10,11 @@ from torch import Tensor, nn
 from twostage_core.encoder import TokenNetwork
 from twostage_core.head import MapTransformer
 
-
 RANK_TEMPERATURE = 0.03
 """Of the contrastive term: mean MaxSim differs little between candidates, so it is low."""
+
+_PAIRS = 32
+"""Pairs that share one padded shape."""
 
 
 class VerifierObjective(nn.Module):
@@ -34,7 +36,12 @@ class VerifierObjective(nn.Module):
     """
 
     def __init__(
-        self, network: TokenNetwork, head: MapTransformer, *, contrast_weight: float = 0.5, rank_weight: float = 0.3
+        self,
+        network: TokenNetwork,
+        head: MapTransformer,
+        *,
+        contrast_weight: float = 0.5,
+        rank_weight: float = 0.3,
     ) -> None:
         super().__init__()
         self.network = network
@@ -71,7 +78,8 @@ class VerifierObjective(nn.Module):
             ``loss`` and its terms, each a scalar; ``logits`` ``(P,)`` of the labelled pairs.
         """
         vectors, mask = self._encode(input_ids, attention_mask)
-        rank = self._rank_scores(vectors[anchors], mask[anchors], vectors, mask)
+        longest = int(mask[anchors].sum(dim=1).max())
+        rank = self._rank_scores(vectors[anchors, :longest], mask[anchors, :longest], vectors, mask)
         own = anchor_families[:, None] == text_families[None, :]
         own[pair_anchor, pair_text] = True
         # Anchors of other groups are no candidates: a query is not a passage.
@@ -113,17 +121,26 @@ class VerifierObjective(nn.Module):
         return (best * weight).sum(dim=2) / weight.sum(dim=2)
 
     def _judge(self, vectors: Tensor, mask: Tensor, a: Tensor, b: Tensor, relation: Tensor) -> Tensor:
+        """Logits of pairs, ``(P,)``; in chunks by length, as most maps are far smaller than the largest."""
         # Identity is symmetric at inference; either side may come first in training.
         swap = (torch.rand(len(a), device=a.device) < 0.5) & (relation == 1)
         a, b = torch.where(swap, b, a), torch.where(swap, a, b)
-        logits: Tensor = self.head(
-            vectors[a][:, : int(mask[a].sum(1).max())],
-            vectors[b],
-            mask[a][:, : int(mask[a].sum(1).max())],
-            mask[b],
-            relation,
-        )
-        return logits.float()
+        lengths = mask.sum(dim=1)
+        order = (lengths[a] * lengths[b]).argsort()
+        logits = []
+        for chunk in order.split(_PAIRS):
+            one, other = a[chunk], b[chunk]
+            rows, columns = int(lengths[one].max()), int(lengths[other].max())
+            logits.append(
+                self.head(
+                    vectors[one, :rows],
+                    vectors[other, :columns],
+                    mask[one, :rows],
+                    mask[other, :columns],
+                    relation[chunk],
+                ).float()
+            )
+        return torch.cat(logits)[order.argsort()]
 
 
 def _round_through(vectors: Tensor) -> Tensor:
@@ -161,5 +178,3 @@ def _ranking(rank: Tensor, labels: Tensor, pair_anchor: Tensor, pair_text: Tenso
     scores = (rank / RANK_TEMPERATURE).masked_fill(~allowed, float("-inf"))[rows]
     own_score = (rank / RANK_TEMPERATURE)[rows, columns]
     return (torch.logaddexp(own_score, scores.logsumexp(dim=1)) - own_score).mean()
-
-

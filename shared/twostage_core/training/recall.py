@@ -19,8 +19,9 @@ def recall_model(base_path: Path | None = None) -> SentenceTransformer:
     Args:
         base_path: Folder of the base model, if it is not to be looked for.
     """
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
 
-    transformer = models.Transformer(str(MINILM.locate(base_path)), max_seq_length=128)
-    pooling = models.Pooling(MINILM_WIDTH, pooling_mode="mean")
-    return SentenceTransformer(modules=[transformer, pooling, models.Normalize()], device="cpu").bfloat16()
+    transformer = Transformer(str(MINILM.locate(base_path)), max_seq_length=128)
+    pooling = Pooling(MINILM_WIDTH, pooling_mode="mean")
+    return SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu").bfloat16()

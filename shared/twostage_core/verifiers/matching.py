@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from twostage_core.text import NormalisedText, normalise
+from twostage_core.text import normalise
 from twostage_core.tokenstore import Encoder, TokenStore
 from twostage_core.tokenvectors import TokenVectors, Window
 from twostage_core.verifiers.protocol import UNKNOWN_LIMIT, Relation
@@ -75,29 +75,41 @@ class Matcher:
         self._query_vectors = _vectors(self._query)
 
     def __call__(self, texts: Sequence[str]) -> Matches:
-        """Compares the query with every text, in the order given."""
-        n = len(texts)
-        match = np.full(n, np.nan, dtype=np.float32)
-        rank = np.full(n, np.nan, dtype=np.float32)
-        windows: list[tuple[int, int] | None] = [None] * n
-        reasons: list[str | None] = [None] * n
+        """Compares the query with every text, in the order given; equal texts get equal scores."""
         normalised = [normalise(text) for text in texts]
-        stored = self._lookup([text.text for text in normalised])
-        empty = np.array([not s.windows for s in stored], dtype=np.bool_)
-        if (reason := _unjudgeable(self._query, "query")) is not None:
-            return Matches(match, rank, windows, [reason] * n, np.zeros(n, dtype=np.bool_))
-        judged = []
-        for i, vectors in enumerate(stored):
-            reasons[i] = None if empty[i] else _unjudgeable(vectors, "text")
-            if reasons[i] is None and not empty[i]:
-                judged.append(i)
+        distinct = {text: i for i, text in enumerate(dict.fromkeys(n.text for n in normalised))}
+        stored = self._lookup(list(distinct))
+        reasons = [self._unjudgeable(vectors) for vectors in stored]
+        judged = [i for i, vectors in enumerate(stored) if reasons[i] is None and vectors.windows]
+        match = np.full(len(stored), np.nan, dtype=np.float32)
+        rank = np.full(len(stored), np.nan, dtype=np.float32)
+        best: dict[int, Window] = {}
         grids = self._grids([stored[i] for i in judged])
         for i, (match_grid, rank_grid) in zip(judged, grids, strict=True):
-            match[i], best = self._combine(match_grid)
+            match[i], window = self._combine(match_grid)
             # For the rank, only the query's side counts: a long passage is not worse for its other windows.
             rank[i] = rank_grid.max(axis=1).mean()
-            windows[i] = _span(stored[i].windows[best], normalised[i])
-        return Matches(match, rank, windows, reasons, empty)
+            best[i] = stored[i].windows[window]
+        which = [distinct[n.text] for n in normalised]
+        return Matches(
+            match[which],
+            rank[which],
+            [
+                n.to_original(best[i].start, best[i].end) if i in best else None
+                for i, n in zip(which, normalised, strict=True)
+            ],
+            [reasons[i] for i in which],
+            np.array([reasons[i] is None and i not in best for i in which], dtype=np.bool_),
+        )
+
+    def _unjudgeable(self, text: TokenVectors) -> str | None:
+        """Why query and text cannot be compared, or ``None``; an empty text can be: it carries nothing."""
+        if not self._query.windows:
+            return "the query has no tokens"
+        for what, vectors in (("query", self._query), ("text", text)):
+            if vectors.unknown_share > UNKNOWN_LIMIT:
+                return f"{vectors.unknown} of the {what}'s {vectors.tokens} tokens are outside the vocabulary"
+        return None
 
     def _lookup(self, texts: list[str]) -> list[TokenVectors]:
         if self._store is not None:
@@ -145,14 +157,6 @@ class Matcher:
         return zip(match, rank, strict=True)
 
 
-def _unjudgeable(vectors: TokenVectors, what: str) -> str | None:
-    if not vectors.windows and what == "query":
-        return "the query has no tokens"
-    if vectors.unknown_share > UNKNOWN_LIMIT:
-        return f"{vectors.unknown} of the {what}'s {vectors.tokens} tokens are outside the vocabulary"
-    return None
-
-
 def _vectors(stored: TokenVectors) -> Tensor:
     """int8 and scales → float32 ``(T, W)`` of unit length."""
     return torch.from_numpy(stored.vectors * stored.scales.astype(np.float32)[:, None])
@@ -164,7 +168,3 @@ def _pad(pieces: Sequence[tuple[Tensor, Window]]) -> tuple[Tensor, Tensor]:
     padded = torch.nn.utils.rnn.pad_sequence(cut, batch_first=True)
     lengths = torch.tensor([len(c) for c in cut])
     return padded, torch.arange(padded.shape[1])[None, :] < lengths[:, None]
-
-
-def _span(window: Window, text: NormalisedText) -> tuple[int, int]:
-    return text.to_original(window.start, window.end)

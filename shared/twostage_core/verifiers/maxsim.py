@@ -98,4 +98,3 @@ class MaxSimVerifier(Verifier):
             return Verification(probabilities, ranks, found.windows, found.reasons)
 
         return judge
-

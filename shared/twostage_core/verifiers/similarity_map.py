@@ -150,7 +150,10 @@ class SimilarityMapVerifier(Verifier):
                 checkpoint = self.checkpoint
                 own, head_tensors = checkpoint.tensors()
                 encoder = TokenEncoder.load(
-                    checkpoint.base.locate(self.base_path), EncoderConfig(**checkpoint.encoder), own, device=self.device
+                    checkpoint.base.locate(self.base_path),
+                    EncoderConfig(**checkpoint.encoder),
+                    own,
+                    device=self.device,
                 )
                 head = MapTransformer(HeadConfig(**checkpoint.head))
                 head.load_state_dict(head_tensors)

@@ -1,5 +1,7 @@
 """The domain of a bank."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-bank teller; branch manager; account holder; guarantor; auditor; broker; loan officer; fund manager; trustee; debtor; notary; safe-deposit clerk
+bank teller; branch manager; account holder; guarantor; auditor; broker; loan officer; fund manager; trustee;
+debtor; notary; safe-deposit clerk
 groups:
-account holder|account holders; shareholder|shareholders; borrower|borrowers; teller|tellers; guarantor|guarantors; trustee|trustees; cardholder|cardholders; saver|savers
+account holder|account holders; shareholder|shareholders; borrower|borrowers; teller|tellers;
+guarantor|guarantors; trustee|trustees; cardholder|cardholders; saver|savers
 orgs:
 Bank; Savings Bank; Credit Union; Trust; Capital; Brokerage; Mint; Mutual
 things:
-gold bar; safe; bond; cheque book; bearer share; house; banknote bundle; strongbox; coin set; land parcel; painting; vineyard plot; yacht; antique clock; necklace; warehouse; diamond; promissory note; garage; stamp collection
+gold bar; safe; bond; cheque book; bearer share; house; banknote bundle; strongbox; coin set; land parcel;
+painting; vineyard plot; yacht; antique clock; necklace; warehouse; diamond; promissory note; garage;
+stamp collection
 adjectives:
-mortgaged; registered; numbered; inherited; foreign; pledged; rural; valuable; sealed; bequeathed; insured; undervalued; smaller; riverside; commemorative; locked; vacant; appraised
+mortgaged; registered; numbered; inherited; foreign; pledged; rural; valuable; sealed; bequeathed; insured;
+undervalued; smaller; riverside; commemorative; locked; vacant; appraised
 places:
-at the main branch; in the vault; in the trading room; at counter five; at the notary's office; in the Zurich office; in the archive; at the cash desk; in the board room; at the stock exchange
+at the main branch; in the vault; in the trading room; at counter five; at the notary's office;
+in the Zurich office; in the archive; at the cash desk; in the board room; at the stock exchange
 sites:
-vault; main branch; Zurich office; counter hall; archive; trading room; safe-deposit room; mint; head office; back office
+vault; main branch; Zurich office; counter hall; archive; trading room; safe-deposit room; mint; head office;
+back office
 actions:
 approve/authorise | mortgage, overdraft, wire transfer | approval
 audit | ledger, pension fund, petty cash | audit
@@ -74,11 +83,14 @@ the share of the main investor | percent | 5 | 60
 the lock-up period of the fund | months | 3 | 60
 the processing of the transfer | hours | 2 | 48
 dates:
-shareholders' meeting; due date of the bond; deadline for the tax return; dividend payment; end of the lock-up period; opening of the new branch
+shareholders' meeting; due date of the bond; deadline for the tax return; dividend payment;
+end of the lock-up period; opening of the new branch
 events:
-shareholders' meeting; audit; bank holiday; auction; rate decision; merger; dividend payment; board meeting; stock split; bankruptcy hearing; handover of the keys; credit check
+shareholders' meeting; audit; bank holiday; auction; rate decision; merger; dividend payment; board meeting;
+stock split; bankruptcy hearing; handover of the keys; credit check
 causes:
-bankruptcy; rate rise; fraud; currency crisis; run on the bank; stock crash; loss of confidence; takeover; embezzlement; inflation; sanctions+; drop in house prices
+bankruptcy; rate rise; fraud; currency crisis; run on the bank; stock crash; loss of confidence; takeover;
+embezzlement; inflation; sanctions+; drop in house prices
 switches:
 open | close | savings account, deposit box, branch in Turin
 freeze/block | unfreeze/unblock | account, credit card, trust fund

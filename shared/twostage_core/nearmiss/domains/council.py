@@ -1,5 +1,7 @@
 """The domain of a city council: permits, leases, votes."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,27 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-mayor; town clerk; building inspector; councillor; district architect; park warden; city treasurer; planning officer; tenant; landlord; market supervisor; street sweeper
+mayor; town clerk; building inspector; councillor; district architect; park warden; city treasurer;
+planning officer; tenant; landlord; market supervisor; street sweeper
 groups:
-tenant|tenants; councillor|councillors; resident|residents; stallholder|stallholders; dog owner|dog owners; landlord|landlords; home owner|home owners; café owner|café owners
+tenant|tenants; councillor|councillors; resident|residents; stallholder|stallholders; dog owner|dog owners;
+landlord|landlords; home owner|home owners; café owner|café owners
 orgs:
-Council; Housing Association; Borough; Builders; Planning Office; Residents' Union; Architects; Property Trust
+Council; Housing Association; Borough; Builders; Planning Office; Residents' Union; Architects;
+Property Trust
 things:
-lamp post; bench; bicycle stand; statue; litter bin; market stall; street sign; kiosk; recycling bin; flagpole; drinking fountain; flower tub; parking meter; bus shelter; noticeboard; snow plough; ladder; voting booth; swing; tree guard
+lamp post; bench; bicycle stand; statue; litter bin; market stall; street sign; kiosk; recycling bin;
+flagpole; drinking fountain; flower tub; parking meter; bus shelter; noticeboard; snow plough; ladder;
+voting booth; swing; tree guard
 adjectives:
-green; cast-iron; granite; temporary; vandalised; stainless; blue; narrow; listed; repainted; concrete; solar-powered; brown; movable; historic; white; ornamental; bent
+green; cast-iron; granite; temporary; vandalised; stainless; blue; narrow; listed; repainted; concrete;
+solar-powered; brown; movable; historic; white; ornamental; bent
 places:
-in the town hall; on the market square; in the old quarter; at the river promenade; in the municipal park; on Mill Street; in the council chamber; at the bus station; in the cemetery; beside the swimming baths
+in the town hall; on the market square; in the old quarter; at the river promenade; in the municipal park;
+on Mill Street; in the council chamber; at the bus station; in the cemetery; beside the swimming baths
 sites:
-town hall; market square; municipal depot; bus station; swimming baths; council chamber; city archive; fairground; old quarter; river promenade
+town hall; market square; municipal depot; bus station; swimming baths; council chamber; city archive;
+fairground; old quarter; river promenade
 actions:
 approve/authorise | building plan, budget, street festival, garden fence | approval
 reject/turn down | objection, zoning plan, tree-felling request | rejection
@@ -74,11 +84,14 @@ the capacity of the rain basin | litres | 500 | 9500
 the weight limit of the bridge | tonnes | 3 | 44
 the consultation period | weeks | 2 | 12
 dates:
-council election; public hearing; deadline for objections; opening of the market; start of the roadworks; budget vote; end of the lease
+council election; public hearing; deadline for objections; opening of the market; start of the roadworks;
+budget vote; end of the lease
 events:
-council meeting; public hearing; election; roadworks; flea market; budget vote; site visit; ground-breaking; street festival; citizens' forum; audit; tree planting
+council meeting; public hearing; election; roadworks; flea market; budget vote; site visit; ground-breaking;
+street festival; citizens' forum; audit; tree planting
 causes:
-flood; tax rise; protest; road closure; shortage of flats; landslide; noise; budget gap; burst water main; drop in tourism; court ruling; delay of the project
+flood; tax rise; protest; road closure; shortage of flats; landslide; noise; budget gap; burst water main;
+drop in tourism; court ruling; delay of the project
 switches:
 grant/issue | revoke/withdraw | building permit, stall licence, parking permit
 open | close | swimming baths+, night market, bicycle tunnel, public toilets+

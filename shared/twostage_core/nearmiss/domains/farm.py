@@ -1,5 +1,7 @@
 """The domain of a farm co-operative."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,17 +9,24 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-dairy farmer; shepherd; beekeeper; vet; tractor driver; cheesemaker; orchard keeper; miller; farm hand; milk tester; seed merchant; forester
+dairy farmer; shepherd; beekeeper; vet; tractor driver; cheesemaker; orchard keeper; miller; farm hand;
+milk tester; seed merchant; forester
 groups:
-farmer|farmers; member of the co-operative|members of the co-operative; shepherd|shepherds; seasonal worker|seasonal workers; beekeeper|beekeepers; vet|vets; fruit picker|fruit pickers; delegate|delegates
+farmer|farmers; member of the co-operative|members of the co-operative; shepherd|shepherds;
+seasonal worker|seasonal workers; beekeeper|beekeepers; vet|vets; fruit picker|fruit pickers;
+delegate|delegates
 orgs:
 Farm; Dairy; Orchards; Grain Co-operative; Creamery; Seeds; Mill; Growers
 things:
-tractor; milk churn; harrow; bee hive; hay bale; seed drill; feeding trough; cattle trailer; sprayer; water tank; chicken coop; cider press; wheelbarrow; shearing machine; honey extractor; fence post; saddle; grain silo; pitchfork; plough
+tractor; milk churn; harrow; bee hive; hay bale; seed drill; feeding trough; cattle trailer; sprayer;
+water tank; chicken coop; cider press; wheelbarrow; shearing machine; honey extractor; fence post; saddle;
+grain silo; pitchfork; plough
 adjectives:
-rusty; new; galvanised; green; old-fashioned; borrowed; oak; leaking; mobile; red; four-wheeled; black; second-hand; electric; patched; tin; narrow; brown
+rusty; new; galvanised; green; old-fashioned; borrowed; oak; leaking; mobile; red; four-wheeled; black;
+second-hand; electric; patched; tin; narrow; brown
 places:
-in the upper meadow; in the cowshed; at the mill; in the orchard; behind the barn; on the weighbridge; in the milking parlour; at the cattle market; in the greenhouse; by the duck pond
+in the upper meadow; in the cowshed; at the mill; in the orchard; behind the barn; on the weighbridge;
+in the milking parlour; at the cattle market; in the greenhouse; by the duck pond
 sites:
 barn; upper meadow; lower meadow; cowshed; mill; cold store; greenhouse; machine shed; orchard; market hall
 actions:
@@ -74,11 +83,14 @@ the length of the pasture fence | metres | 40 | 900
 the temperature of the greenhouse | degrees Celsius | 8 | 32
 the drying of the hay | days | 2 | 9
 dates:
-start of the harvest; general assembly; cattle auction; deadline for the subsidy claim; shearing day; opening of the cider season; vet's visit
+start of the harvest; general assembly; cattle auction; deadline for the subsidy claim; shearing day;
+opening of the cider season; vet's visit
 events:
-harvest; shearing; cattle market; hay cutting; milking; first frost; general assembly; seed exchange; barn dance; vaccination round; plum festival; soil test
+harvest; shearing; cattle market; hay cutting; milking; first frost; general assembly; seed exchange;
+barn dance; vaccination round; plum festival; soil test
 causes:
-drought; hailstorm; crop failure; price drop; fox attack; lack of rain; beetle plague; late frost; shortage of feed; fungal disease; broken fence; flood
+drought; hailstorm; crop failure; price drop; fox attack; lack of rain; beetle plague; late frost;
+shortage of feed; fungal disease; broken fence; flood
 switches:
 open | close/shut | sluice, pasture gate, hen house, market stall
 switch on/start | switch off/stop | milking machine, irrigation pump, grain dryer, electric fence

@@ -1,5 +1,7 @@
 """The domain of a harbour and its ships."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,25 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-harbour master; pilot; crane operator; customs officer; first mate; ship's cook; dock worker; captain; tug master; surveyor; mooring hand; shipping agent
+harbour master; pilot; crane operator; customs officer; first mate; ship's cook; dock worker; captain;
+tug master; surveyor; mooring hand; shipping agent
 groups:
-pilot|pilots; captain|captains; dock worker|dock workers; sailor|sailors; customs officer|customs officers; ferry passenger|ferry passengers; trainee|trainees; skipper|skippers
+pilot|pilots; captain|captains; dock worker|dock workers; sailor|sailors; customs officer|customs officers;
+ferry passenger|ferry passengers; trainee|trainees; skipper|skippers
 orgs:
 Shipping; Line; Freight; Marine; Port Services; Towage; Ferries; Maritime; Chandlers
 things:
-container; barge; tugboat; rowing boat; buoy; anchor; cargo net; lifeboat; forklift; trawler; winch; pallet; fuel drum; pontoon; sailboat; gangway; kayak; cable drum; floodlight; diving bell
+container; barge; tugboat; rowing boat; buoy; anchor; cargo net; lifeboat; forklift; trawler; winch; pallet;
+fuel drum; pontoon; sailboat; gangway; kayak; cable drum; floodlight; diving bell
 adjectives:
-red; green; rusty; refrigerated; empty; Dutch; orange; new; damaged; double-hulled; blue; white; yellow; heavy; sealed; tarred; inflatable; steel
+red; green; rusty; refrigerated; empty; Dutch; orange; new; damaged; double-hulled; blue; white; yellow;
+heavy; sealed; tarred; inflatable; steel
 places:
-at berth four; in the outer basin; at the fuel pier; on the quay; in dry dock two; at the grain terminal; beside the customs shed; in the fairway; at the ferry slip; behind the breakwater
+at berth four; in the outer basin; at the fuel pier; on the quay; in dry dock two; at the grain terminal;
+beside the customs shed; in the fairway; at the ferry slip; behind the breakwater
 sites:
-north quay; south quay; dry dock; grain terminal; customs shed; ferry slip; fuel pier; cold store; container yard; boathouse
+north quay; south quay; dry dock; grain terminal; customs shed; ferry slip; fuel pier; cold store;
+container yard; boathouse
 actions:
 unload/discharge | grain freighter, container ship, barge, coaster | unloading
 tow | trawler, disabled ferry, barge | towing
@@ -63,7 +71,8 @@ the bill of lading is missing | the bill of lading is at hand
 the tide is rising | the tide is falling
 the berth is occupied | the berth is free
 fees:
-pilotage fee; mooring fee; freight rate; towage charge; storage charge; salvage award; rental; cleaning charge; customs duty
+pilotage fee; mooring fee; freight rate; towage charge; storage charge; salvage award; rental;
+cleaning charge; customs duty
 measures:
 the depth of the fairway | metres | 5 | 24
 the capacity of the fuel tank | litres | 300 | 9000
@@ -73,11 +82,14 @@ the length of the new pier | metres | 60 | 640
 the free storage period | days | 2 | 14
 the catch of the day | kilograms | 40 | 900
 dates:
-arrival of the cruise ship; annual regatta; end of the dredging works; deadline for manifests; launch of the new ferry; closure of the lock
+arrival of the cruise ship; annual regatta; end of the dredging works; deadline for manifests;
+launch of the new ferry; closure of the lock
 events:
-storm warning; departure; launch; customs check; boarding; regatta; lifeboat drill; refuelling stop; tide gauge test; blessing of the fleet; crew change; salvage operation
+storm warning; departure; launch; customs check; boarding; regatta; lifeboat drill; refuelling stop;
+tide gauge test; blessing of the fleet; crew change; salvage operation
 causes:
-collision; engine failure; fog; oil spill; strike; traffic jam in the fairway; price rise; fire in the hold; low tide; cable break; congestion; evacuation
+collision; engine failure; fog; oil spill; strike; traffic jam in the fairway; price rise; fire in the hold;
+low tide; cable break; congestion; evacuation
 switches:
 open | close/shut | lock gate, north quay, swing bridge, ferry ramp
 raise/hoist | lower/haul down | signal flag, anchor, sail, gangway

@@ -1,5 +1,7 @@
 """The domain of a hospital ward."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-ward nurse; surgeon; anaesthetist; head physician; porter; midwife; pharmacist; paramedic; physiotherapist; dietitian; radiographer; night sister
+ward nurse; surgeon; anaesthetist; head physician; porter; midwife; pharmacist; paramedic; physiotherapist;
+dietitian; radiographer; night sister
 groups:
-nurse|nurses; patient|patients; visitor|visitors; junior doctor|junior doctors; surgeon|surgeons; midwife|midwives; porter|porters; blood donor|blood donors
+nurse|nurses; patient|patients; visitor|visitors; junior doctor|junior doctors; surgeon|surgeons;
+midwife|midwives; porter|porters; blood donor|blood donors
 orgs:
 Hospital; Clinic; Infirmary; Medical Centre; Hospice; Laboratory; Ambulance Service; Pharmacy
 things:
-wheelchair; infusion pump; X-ray; blood sample; patient file; walking frame; stretcher; oxygen bottle; ultrasound probe; mattress; medicine trolley; syringe pack; heart monitor; bandage kit; plaster saw; feeding pump; incubator; test tube
+wheelchair; infusion pump; X-ray; blood sample; patient file; walking frame; stretcher; oxygen bottle;
+ultrasound probe; mattress; medicine trolley; syringe pack; heart monitor; bandage kit; plaster saw;
+feeding pump; incubator; test tube
 adjectives:
-new; labelled; sterile; portable; broken; blue; white; disposable; adjustable; spare; borrowed; padded; green; folding; contaminated; marked; calibrated; older
+new; labelled; sterile; portable; broken; blue; white; disposable; adjustable; spare; borrowed; padded;
+green; folding; contaminated; marked; calibrated; older
 places:
-on ward three; in theatre two; in the recovery room; at the nurses' station; in the waiting area; in the radiology unit; in the intensive care unit; in the pharmacy; in the day clinic; in the emergency room
+on ward three; in theatre two; in the recovery room; at the nurses' station; in the waiting area;
+in the radiology unit; in the intensive care unit; in the pharmacy; in the day clinic; in the emergency room
 sites:
-ward; theatre; recovery room; pharmacy; radiology unit; day clinic; laboratory; emergency room; intensive care unit; maternity wing
+ward; theatre; recovery room; pharmacy; radiology unit; day clinic; laboratory; emergency room;
+intensive care unit; maternity wing
 actions:
 treat | burn, fracture, infection, head wound | treatment
 examine/check | biopsy, knee, scan, newborn | examination
@@ -64,7 +73,8 @@ the blood test is positive | the blood test is negative
 the allergy is confirmed | the allergy is not confirmed
 the attending physician consents | the attending physician does not consent
 fees:
-co-payment; rental charge; deposit; laboratory charge; repair cost; replacement cost; catalogue price; cleaning charge
+co-payment; rental charge; deposit; laboratory charge; repair cost; replacement cost; catalogue price;
+cleaning charge
 measures:
 the daily dose of the antibiotic | milligrams | 2 | 90
 the visiting period in the afternoon | minutes | 20 | 90
@@ -74,11 +84,14 @@ the oxygen saturation of the patient | percent | 80 | 99
 the temperature of the vaccine fridge | degrees Celsius | 2 | 8
 the waiting time in the day clinic | minutes | 10 | 95
 dates:
-discharge of the patient; follow-up appointment; fire inspection; blood donation day; start of the drug trial; removal of the cast
+discharge of the patient; follow-up appointment; fire inspection; blood donation day;
+start of the drug trial; removal of the cast
 events:
-ward round; blood test; handover; X-ray; operation; discharge interview; physiotherapy session; vaccination; consultation; transfusion; breakfast; hearing test
+ward round; blood test; handover; X-ray; operation; discharge interview; physiotherapy session; vaccination;
+consultation; transfusion; breakfast; hearing test
 causes:
-infection; fever; staff shortage; wrong dose; fall; delay in theatre; dehydration; loss of appetite; power cut; allergic reaction; insomnia; bed closure
+infection; fever; staff shortage; wrong dose; fall; delay in theatre; dehydration; loss of appetite;
+power cut; allergic reaction; insomnia; bed closure
 switches:
 admit/take in | discharge/send home | patient, newborn, accident victim
 switch on/start | switch off/stop | ventilator, drip, heart monitor, alarm

@@ -1,5 +1,7 @@
 """The domain of a hotel."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-receptionist; night porter; chambermaid; hotel guest; sous-chef; concierge; housekeeper; bellboy; barkeeper; wedding planner; lifeguard; tour guide
+receptionist; night porter; chambermaid; hotel guest; sous-chef; concierge; housekeeper; bellboy; barkeeper;
+wedding planner; lifeguard; tour guide
 groups:
-guest|guests; waiter|waiters; chambermaid|chambermaids; tour group|tour groups; cook|cooks; trainee|trainees; long-stay guest|long-stay guests; tour guide|tour guides
+guest|guests; waiter|waiters; chambermaid|chambermaids; tour group|tour groups; cook|cooks; trainee|trainees;
+long-stay guest|long-stay guests; tour guide|tour guides
 orgs:
 Hotel; Inn; Resort; Travel; Catering; Guesthouse; Tours; Laundry
 things:
-suitcase; minibar; bathrobe; breakfast tray; room key; hair dryer; cot; sunshade; bicycle; bottle of wine; flower arrangement; espresso machine; pillow; ironing board; wedding cake; luggage cart; beach towel; sofa bed; desk lamp; soup tureen
+suitcase; minibar; bathrobe; breakfast tray; room key; hair dryer; cot; sunshade; bicycle; bottle of wine;
+flower arrangement; espresso machine; pillow; ironing board; wedding cake; luggage cart; beach towel;
+sofa bed; desk lamp; soup tureen
 adjectives:
-extra; leather; blue; folding; rented; white; lost; monogrammed; brown; complimentary; broken; striped; three-tier; silver; forgotten; heated; green; spare
+extra; leather; blue; folding; rented; white; lost; monogrammed; brown; complimentary; broken; striped;
+three-tier; silver; forgotten; heated; green; spare
 places:
-in the lobby; in room 214; on the roof terrace; at the pool bar; in the breakfast room; in the spa; in the wine cellar; at the reception; in the conference room; in the underground garage
+in the lobby; in room 214; on the roof terrace; at the pool bar; in the breakfast room; in the spa;
+in the wine cellar; at the reception; in the conference room; in the underground garage
 sites:
-lobby; roof terrace; breakfast room; spa; wine cellar; conference room; underground garage; laundry; luggage room; pool bar
+lobby; roof terrace; breakfast room; spa; wine cellar; conference room; underground garage; laundry;
+luggage room; pool bar
 actions:
 clean/tidy | suite, sauna, ballroom | cleaning
 book/reserve | double room, banquet hall, airport shuttle | booking
@@ -64,7 +73,8 @@ the flight is cancelled | the flight is not cancelled
 the child is younger than six | the child is six or older
 the deposit has arrived | the deposit has not arrived
 fees:
-rental charge; deposit; surcharge; cleaning fee; replacement cost; service charge; delivery charge; storage fee
+rental charge; deposit; surcharge; cleaning fee; replacement cost; service charge; delivery charge;
+storage fee
 measures:
 the temperature of the pool | degrees Celsius | 20 | 36
 the minimum stay in August | days | 2 | 14
@@ -74,11 +84,14 @@ the discount for early bookings | percent | 5 | 40
 the depth of the pool | metres | 2 | 5
 the luggage limit on the shuttle | kilograms | 10 | 40
 dates:
-wedding reception; end of the season; arrival of the tour group; opening of the spa; deadline for cancellations; gala dinner
+wedding reception; end of the season; arrival of the tour group; opening of the spa;
+deadline for cancellations; gala dinner
 events:
-check-in; gala dinner; wine tasting; city tour; wedding; pool party; breakfast; safety briefing; spa treatment; departure; cooking class; luggage transfer
+check-in; gala dinner; wine tasting; city tour; wedding; pool party; breakfast; safety briefing;
+spa treatment; departure; cooking class; luggage transfer
 causes:
-overbooking; water damage; food poisoning; noise; heat wave; bad reviews+; power cut; strike; building site; missed flight; staff shortage; early checkout
+overbooking; water damage; food poisoning; noise; heat wave; bad reviews+; power cut; strike; building site;
+missed flight; staff shortage; early checkout
 switches:
 open | close | pool bar, roof terrace, spa, breakfast room
 turn on/switch on | turn off/switch off | air conditioner, sauna, fountain, neon sign

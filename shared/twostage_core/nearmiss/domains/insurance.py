@@ -1,5 +1,7 @@
 """The domain of insurance claims."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,17 +9,23 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-claims adjuster; policyholder; insurance agent; surveyor; injured party; witness; assessor; broker; tow-truck driver; fraud examiner; actuary; beneficiary
+claims adjuster; policyholder; insurance agent; surveyor; injured party; witness; assessor; broker;
+tow-truck driver; fraud examiner; actuary; beneficiary
 groups:
-policyholder|policyholders; assessor|assessors; broker|brokers; witness|witnesses; claimant|claimants; driver|drivers; home owner|home owners; beneficiary|beneficiaries
+policyholder|policyholders; assessor|assessors; broker|brokers; witness|witnesses; claimant|claimants;
+driver|drivers; home owner|home owners; beneficiary|beneficiaries
 orgs:
 Insurance; Assurance; Mutual; Reinsurance; Underwriters; Claims Services; Motors; Loss Adjusters
 things:
-motorcycle; laptop; greenhouse; camper van; roof; fur coat; violin; sailing dinghy; carport; wine collection; hearing aid; garden shed; e-bike; aquarium; racehorse; chimney; solar panel; smartphone; wedding ring; caravan
+motorcycle; laptop; greenhouse; camper van; roof; fur coat; violin; sailing dinghy; carport; wine collection;
+hearing aid; garden shed; e-bike; aquarium; racehorse; chimney; solar panel; smartphone; wedding ring;
+caravan
 adjectives:
-stolen; damaged; uninsured; leased; vintage; flooded; repaired; red; burnt; inherited; scratched; black; undeclared; replacement; silver; rented; written-off; garaged
+stolen; damaged; uninsured; leased; vintage; flooded; repaired; red; burnt; inherited; scratched; black;
+undeclared; replacement; silver; rented; written-off; garaged
 places:
-on the ring road; in the car park; at the scene of the accident; in the cellar; at the workshop; in the claims office; on the ferry; at the crossing; in the attic; on the ski slope
+on the ring road; in the car park; at the scene of the accident; in the cellar; at the workshop;
+in the claims office; on the ferry; at the crossing; in the attic; on the ski slope
 sites:
 workshop; scrapyard; claims office; police pound; garage; showroom; storage hall; court; depot; repair shop
 actions:
@@ -74,11 +82,14 @@ the water level in the cellar | centimetres | 2 | 90
 the period for objections | days | 7 | 60
 the load on the roof | kilograms | 20 | 900
 dates:
-court hearing; expiry of the policy; accident; deadline for the claim; visit of the assessor; renewal of the policy
+court hearing; expiry of the policy; accident; deadline for the claim; visit of the assessor;
+renewal of the policy
 events:
-accident; inspection; court hearing; storm; appraisal; settlement; burglary; repair; policy renewal; witness interview; fire; phone call
+accident; inspection; court hearing; storm; appraisal; settlement; burglary; repair; policy renewal;
+witness interview; fire; phone call
 causes:
-hailstorm; short circuit; burst pipe; collision; black ice; arson; negligence; landslide; brake failure; premium increase; lightning strike; loss of cover
+hailstorm; short circuit; burst pipe; collision; black ice; arson; negligence; landslide; brake failure;
+premium increase; lightning strike; loss of cover
 switches:
 grant/award | deny/refuse | compensation, full cover, hardship payment
 activate | cancel/terminate | travel cover, policy, roadside cover

@@ -1,5 +1,7 @@
 """The domain of a chemistry laboratory."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-lab technician; postdoc; safety officer; lab head; doctoral student; glassblower; visiting chemist; storekeeper; crystallographer; research assistant; microscopist; waste officer
+lab technician; postdoc; safety officer; lab head; doctoral student; glassblower; visiting chemist;
+storekeeper; crystallographer; research assistant; microscopist; waste officer
 groups:
-technician|technicians; doctoral student|doctoral students; chemist|chemists; intern|interns; visitor|visitors; safety officer|safety officers; cleaner|cleaners; postdoc|postdocs
+technician|technicians; doctoral student|doctoral students; chemist|chemists; intern|interns;
+visitor|visitors; safety officer|safety officers; cleaner|cleaners; postdoc|postdocs
 orgs:
 Institute; Chemicals; Research Centre; Laboratories; Instruments; University; Biotech; Glassworks
 things:
-flask; centrifuge; pipette; fume hood; beaker; gas cylinder; burner; sample vial; pH meter; desiccator; stirring plate; spectrometer; goggles case; freezer box; oil bath; vacuum pump; crystal dish; balance; funnel; microscope slide
+flask; centrifuge; pipette; fume hood; beaker; gas cylinder; burner; sample vial; pH meter; desiccator;
+stirring plate; spectrometer; goggles case; freezer box; oil bath; vacuum pump; crystal dish; balance;
+funnel; microscope slide
 adjectives:
-cracked; cobalt blue; calibrated; brown; borrowed; plastic; sterile; labelled; graduated; double-walled; spare; cloudy; frosted; yellow; old; quartz; numbered; insulated
+cracked; cobalt blue; calibrated; brown; borrowed; plastic; sterile; labelled; graduated; double-walled;
+spare; cloudy; frosted; yellow; old; quartz; numbered; insulated
 places:
-in lab three; under the fume hood; in the cold room; in the weighing room; at the reagent store; in the clean room; on the second bench; in the glass workshop; in the solvent store; in the isotope lab
+in lab three; under the fume hood; in the cold room; in the weighing room; at the reagent store;
+in the clean room; on the second bench; in the glass workshop; in the solvent store; in the isotope lab
 sites:
-cold room; reagent store; weighing room; glass workshop; clean room; solvent store; isotope lab; waste depot; seminar room; autoclave room
+cold room; reagent store; weighing room; glass workshop; clean room; solvent store; isotope lab; waste depot;
+seminar room; autoclave room
 actions:
 calibrate/adjust | balance, spectrometer, pH meter | calibration
 distil | solvent, ether, fermentation broth | distillation
@@ -74,11 +83,14 @@ the mass of the precipitate | grams | 2 | 600
 the shelf life of the reagent | months | 2 | 36
 the cooling phase | hours | 5 | 48
 dates:
-safety inspection; deadline for the manuscript; thesis defence; delivery of the magnet; annual shutdown; group retreat
+safety inspection; deadline for the manuscript; thesis defence; delivery of the magnet; annual shutdown;
+group retreat
 events:
-titration; group seminar; safety briefing; distillation; calibration; crystallisation; thesis defence; blank measurement; evacuation drill; sampling; delivery; poster session
+titration; group seminar; safety briefing; distillation; calibration; crystallisation; thesis defence;
+blank measurement; evacuation drill; sampling; delivery; poster session
 causes:
-explosion; leak; contamination; overheating; wrong label; drop in pressure; power surge; loss of the sample; solvent shortage; poor ventilation; misreading; corrosion
+explosion; leak; contamination; overheating; wrong label; drop in pressure; power surge; loss of the sample;
+solvent shortage; poor ventilation; misreading; corrosion
 switches:
 switch on/turn on | switch off/turn off | centrifuge, vacuum pump, laser, ventilation
 open | close | gas valve, isotope safe, cooling circuit
@@ -98,6 +110,6 @@ topics:
 colour of the solution | pale pink, deep blue, amber, emerald
 state of the sample | solid, liquid, gaseous
 storage of the enzyme | room temperature, minus twenty, minus eighty
-author order of the paper | alphabetical, by contribution, by seniority
+state of the protocol | a draft, a signed copy, a final version
 """,
 )

@@ -1,5 +1,7 @@
 """The domain of a sports league."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-referee; goalkeeper; head coach; club president; team doctor; linesman; groundskeeper; kit manager; youth trainer; scout; treasurer of the club; stadium announcer
+referee; goalkeeper; head coach; club president; team doctor; linesman; groundskeeper; kit manager;
+youth trainer; scout; treasurer of the club; stadium announcer
 groups:
-player|players; referee|referees; coach|coaches; season-ticket holder|season-ticket holders; substitute|substitutes; fan club|fan clubs; club member|club members; ball boy|ball boys
+player|players; referee|referees; coach|coaches; season-ticket holder|season-ticket holders;
+substitute|substitutes; fan club|fan clubs; club member|club members; ball boy|ball boys
 orgs:
 Rovers; United; Athletic Club; Wanderers; Sports Club; Rowing Club; Cyclists; Basketball Club
 things:
-trophy; match ball; stopwatch; goal net; team bus; rowing boat; racing bike; tennis racket; scoreboard; pennant; hurdle; javelin; first-aid kit; captain's armband; hockey mask; ticket machine; oar; medal; jersey; whistle
+trophy; match ball; stopwatch; goal net; team bus; rowing boat; racing bike; tennis racket; scoreboard;
+pennant; hurdle; javelin; first-aid kit; captain's armband; hockey mask; ticket machine; oar; medal; jersey;
+whistle
 adjectives:
-silver; inflatable; signed; blue; carbon; spare; official; bronze; yellow; replacement; muddy; white; lucky; expensive-looking; dented; striped; new; orange
+silver; inflatable; signed; blue; carbon; spare; official; bronze; yellow; replacement; muddy; white; lucky;
+expensive-looking; dented; striped; new; orange
 places:
-at the home ground; in the away dressing room; on the training pitch; in the club house; on the east stand; at the boathouse; in the gym; on the indoor track; at the press box; in the player tunnel
+at the home ground; in the away dressing room; on the training pitch; in the club house; on the east stand;
+at the boathouse; in the gym; on the indoor track; at the press box; in the player tunnel
 sites:
-home ground; training pitch; club house; boathouse; gym; equipment room; indoor track; trophy room; east stand; west stand
+home ground; training pitch; club house; boathouse; gym; equipment room; indoor track; trophy room;
+east stand; west stand
 actions:
 train | youth squad, relay team, goalkeepers+
 cancel/call off | friendly, away trip, summer camp, cup draw | cancellation
@@ -74,11 +83,14 @@ the share of away tickets | percent | 5 | 30
 the marathon course | kilometres | 10 | 45
 the warm-up | minutes | 10 | 60
 dates:
-cup final; transfer deadline; start of the season; club assembly; opening match; deadline for registration; charity run
+cup final; transfer deadline; start of the season; club assembly; opening match; deadline for registration;
+charity run
 events:
-cup final; draw; training camp; friendly; weigh-in; award ceremony; press conference; semi-final; doping test; warm-up; opening ceremony; charity run
+cup final; draw; training camp; friendly; weigh-in; award ceremony; press conference; semi-final;
+doping test; warm-up; opening ceremony; charity run
 causes:
-injury; red card; heavy rain; defeat; fan protest; own goal; missed penalty; loss of the sponsor; doping case; change of coach; floodlight failure; pitch invasion
+injury; red card; heavy rain; defeat; fan protest; own goal; missed penalty; loss of the sponsor;
+doping case; change of coach; floodlight failure; pitch invasion
 switches:
 suspend/ban | reinstate/clear | striker, goalkeeper, youth trainer
 open | close | east stand, ticket office, fan zone, stadium gate

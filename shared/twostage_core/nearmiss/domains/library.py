@@ -1,5 +1,7 @@
 """The domain of a library."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,27 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-head librarian; bookbinder; reader; cataloguer; reading-room attendant; bookseller; translator; illustrator; acquisitions editor; map curator; page; story-hour volunteer
+head librarian; bookbinder; reader; cataloguer; reading-room attendant; bookseller; translator; illustrator;
+acquisitions editor; map curator; page; story-hour volunteer
 groups:
-reader|readers; librarian|librarians; student|students; book club member|book club members; volunteer|volunteers; card holder|card holders; researcher|researchers; child|children
+reader|readers; librarian|librarians; student|students; book club member|book club members;
+volunteer|volunteers; card holder|card holders; researcher|researchers; child|children
 orgs:
 Library; Press; Bookshop; Archive; Reading Society; Bindery; Publishers; Book Fund
 things:
-atlas; manuscript; dictionary; novel; microfilm reader; globe; book trolley; encyclopedia volume; newspaper file; comic; letter; hymn book; cookbook; diary; reading lamp; card index; travel guide; picture book; sheet music; chronicle
+atlas; manuscript; dictionary; novel; microfilm reader; globe; book trolley; encyclopedia volume;
+newspaper file; comic; letter; hymn book; cookbook; diary; reading lamp; card index; travel guide;
+picture book; sheet music; chronicle
 adjectives:
-leather-bound; illustrated; annotated; rare; Portuguese; bilingual; torn; red; abridged; handwritten; second; yellowed; stamped; green; Latin; pocket-sized; unread; signed
+leather-bound; illustrated; annotated; rare; Portuguese; bilingual; torn; red; abridged; handwritten; second;
+yellowed; stamped; green; Latin; pocket-sized; unread; signed
 places:
-in the reading room; in the stacks; on the third floor; in the map room; at the issue desk; in the children's corner; in the newspaper archive; in the bindery; in the local history section; by the returns slot
+in the reading room; in the stacks; on the third floor; in the map room; at the issue desk;
+in the children's corner; in the newspaper archive; in the bindery; in the local history section;
+by the returns slot
 sites:
-reading room; map room; bindery; newspaper archive; issue desk; basement stacks; branch library; mobile library; exhibition room; digitisation room
+reading room; map room; bindery; newspaper archive; issue desk; basement stacks; branch library;
+mobile library; exhibition room; digitisation room
 actions:
 catalogue/index | bequest, photographs+, pamphlets+ | cataloguing
 bind/rebind | thesis, hymn book, periodicals+ | binding
@@ -64,7 +74,8 @@ the copyright has expired | the copyright is still in force
 the page is torn | the page is intact
 the reading room is full | the reading room has free seats
 fees:
-lending fee; overdue fine; purchase price; binding cost; replacement cost; reproduction fee; shipping charge; auction price
+lending fee; overdue fine; purchase price; binding cost; replacement cost; reproduction fee; shipping charge;
+auction price
 measures:
 the loan period for films | days | 3 | 28
 the length of the map shelf | metres | 3 | 60
@@ -74,11 +85,14 @@ the weight of the atlas | kilograms | 2 | 12
 the opening hours of the map room | hours | 3 | 10
 the discount for members | percent | 5 | 50
 dates:
-book fair; return date of the atlas; reading by the poet; end of the inventory; deadline for donations; opening of the branch library
+book fair; return date of the atlas; reading by the poet; end of the inventory; deadline for donations;
+opening of the branch library
 events:
-book launch; inventory; poetry reading; story hour; book fair; auction; workshop; restoration; exhibition; author's talk; annual closure; prize ceremony
+book launch; inventory; poetry reading; story hour; book fair; auction; workshop; restoration; exhibition;
+author's talk; annual closure; prize ceremony
 causes:
-water damage; misprint; budget cut; silverfish plague; legal dispute; shelf collapse; late return; bestseller; closure of the branch; mould; increase in fines; missing page
+water damage; misprint; budget cut; silverfish plague; legal dispute; shelf collapse; late return;
+bestseller; closure of the branch; mould; increase in fines; missing page
 switches:
 open | close | reading room, map room, returns slot, book drop
 lend/issue | call in/recall | atlas, diary, film reel

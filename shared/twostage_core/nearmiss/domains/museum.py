@@ -1,5 +1,7 @@
 """The domain of loans between museums."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-registrar; conservator; courier; curator; lender; borrower; night guard; archivist; art handler; museum director; donor; framer
+registrar; conservator; courier; curator; lender; borrower; night guard; archivist; art handler;
+museum director; donor; framer
 groups:
-courier|couriers; visitor|visitors; guard|guards; volunteer|volunteers; lender|lenders; trustee|trustees; art handler|art handlers; school group|school groups
+courier|couriers; visitor|visitors; guard|guards; volunteer|volunteers; lender|lenders; trustee|trustees;
+art handler|art handlers; school group|school groups
 orgs:
 Museum; Gallery; Art Foundation; Kunsthalle; Collection; Art Storage; Auction House; Heritage Trust
 things:
-bronze mask; fresco fragment; oil portrait; marble bust; woodcut; tapestry; clay tablet; ivory box; silver chalice; map cabinet; suit of armour; display case; sculpture; etching; vase; mosaic panel; portrait miniature; celestial globe; prayer book; coin tray
+bronze mask; fresco fragment; oil portrait; marble bust; woodcut; tapestry; clay tablet; ivory box;
+silver chalice; map cabinet; suit of armour; display case; sculpture; etching; vase; mosaic panel;
+portrait miniature; celestial globe; prayer book; coin tray
 adjectives:
-gilded; restored; Flemish; Etruscan; unframed; blue; red; black; antique; smaller; larger; medieval; Japanese; signed; anonymous; cracked; Ottoman; Baroque
+gilded; restored; Flemish; Etruscan; unframed; blue; red; black; antique; smaller; larger; medieval;
+Japanese; signed; anonymous; cracked; Ottoman; Baroque
 places:
-in the east gallery; in the vault; in the sculpture court; at the loading bay; in the conservation studio; in the reading room; on the mezzanine; in the north wing; in the rotunda; in the print cabinet
+in the east gallery; in the vault; in the sculpture court; at the loading bay; in the conservation studio;
+in the reading room; on the mezzanine; in the north wing; in the rotunda; in the print cabinet
 sites:
-vault; east gallery; sculpture court; conservation studio; north wing; depot; rotunda; quarantine room; photo studio; reading room
+vault; east gallery; sculpture court; conservation studio; north wing; depot; rotunda; quarantine room;
+photo studio; reading room
 actions:
 restore/repair | fresco, bronze mask, tapestry, triptych, gilded frame | restoration
 photograph | altarpiece, marble bust, coin hoard, woodcut | photographing
@@ -63,7 +72,8 @@ the director is present | the director is absent
 the crate shows signs of damage | the crate shows no sign of damage
 the exhibition is extended | the exhibition is not extended
 fees:
-loan fee; insurance premium; restoration cost; transport charge; reproduction fee; purchase price; framing cost; customs deposit
+loan fee; insurance premium; restoration cost; transport charge; reproduction fee; purchase price;
+framing cost; customs deposit
 measures:
 the relative humidity in the vault | percent | 35 | 60
 the loan period for the tapestries | months | 2 | 40
@@ -73,11 +83,14 @@ the distance between visitors and the altarpiece | metres | 1 | 9
 the height of the plinth | centimetres | 2 | 95
 the temperature of the cold store | degrees Celsius | 4 | 19
 dates:
-deadline for the return of the loans; opening of the exhibition; last day of the retrospective; inspection of the vault; delivery of the crates; meeting of the acquisition board
+deadline for the return of the loans; opening of the exhibition; last day of the retrospective;
+inspection of the vault; delivery of the crates; meeting of the acquisition board
 events:
-opening reception; condition check; unpacking; auction; press preview; fire drill; insurance audit; inventory; unveiling; photo session; lecture; handover
+opening reception; condition check; unpacking; auction; press preview; fire drill; insurance audit;
+inventory; unveiling; photo session; lecture; handover
 causes:
-leak; power cut; delay; dispute; shortage of guards; drop in humidity; closure of the north wing; cancellation of the tour; rise in premiums; mould outbreak; scandal; strike
+leak; power cut; delay; dispute; shortage of guards; drop in humidity; closure of the north wing;
+cancellation of the tour; rise in premiums; mould outbreak; scandal; strike
 switches:
 open/unlock | close/lock | vault door, east gallery, display case, courtyard gate
 switch on/activate | switch off/deactivate | alarm, spotlight, humidifier, audio guide system

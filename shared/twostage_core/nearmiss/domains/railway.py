@@ -1,5 +1,7 @@
 """Test only: the domain of a railway."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "test",
     """
 roles:
-train driver; conductor; signaller; station master; track worker; dining-car waiter; dispatcher; ticket inspector; shunter; platform guard; crossing keeper; depot foreman
+train driver; conductor; signaller; station master; track worker; dining-car waiter; dispatcher;
+ticket inspector; shunter; platform guard; crossing keeper; depot foreman
 groups:
-conductor|conductors; commuter|commuters; track worker|track workers; cyclist|cyclists; signaller|signallers; ticket inspector|ticket inspectors; platform guard|platform guards; rail enthusiast|rail enthusiasts
+conductor|conductors; commuter|commuters; track worker|track workers; cyclist|cyclists; signaller|signallers;
+ticket inspector|ticket inspectors; platform guard|platform guards; rail enthusiast|rail enthusiasts
 orgs:
 Railway; Rail; Locomotive Works; Tramways; Wagon Company; Sleeper Trains; Transit; Signals
 things:
-locomotive; dining car; handcar; signal lamp; freight wagon; rail grinder; station clock; snow blower; tank car; ticket barrier; sleeping car; points lever; luggage locker; buffer stop; steam whistle; track jack; tram bell; platform scale
+locomotive; dining car; handcar; signal lamp; freight wagon; rail grinder; station clock; snow blower;
+tank car; ticket barrier; sleeping car; points lever; luggage locker; buffer stop; steam whistle; track jack;
+tram bell; platform scale
 adjectives:
-diesel; narrow-gauge; vintage; maroon; articulated; dented; six-axle; brass; refurbished; grey; loaned; enamel; museum-owned; violet; rattling; Czech; pressurised; wooden
+diesel; narrow-gauge; vintage; maroon; articulated; dented; six-axle; brass; refurbished; grey; loaned;
+enamel; museum-owned; violet; rattling; Czech; pressurised; wooden
 places:
-at platform seven; in the signal box; in the marshalling yard; at the level crossing; in the roundhouse; on the viaduct; in the waiting hall; on the branch line; in the tunnel; at the terminus
+at platform seven; in the signal box; in the marshalling yard; at the level crossing; in the roundhouse;
+on the viaduct; in the waiting hall; on the branch line; in the tunnel; at the terminus
 sites:
-roundhouse; marshalling yard; signal box; paint shed; terminus; freight depot; siding; ticket hall; washing plant; junction
+roundhouse; marshalling yard; signal box; paint shed; terminus; freight depot; siding; ticket hall;
+washing plant; junction
 actions:
 couple/hitch | sleeping cars+, tank wagons+, locomotive | coupling
 electrify | branch line, harbour track, siding | electrification
@@ -63,7 +72,8 @@ the train is longer than the platform | the train fits the platform
 a track worker is on the line | no track worker is on the line
 the overhead wire is live | the overhead wire is dead
 fees:
-track charge; overhaul cost; scrap value; leasing rate; fare supplement; haulage charge; import duty; parking fee
+track charge; overhaul cost; scrap value; leasing rate; fare supplement; haulage charge; import duty;
+parking fee
 measures:
 the stop at the junction | minutes | 2 | 45
 the length of the tunnel | metres | 40 | 990
@@ -72,11 +82,14 @@ the axle load of the wagon | tonnes | 8 | 30
 the boiler water reserve | litres | 200 | 8000
 the connection time | minutes | 3 | 55
 dates:
-timetable change; reopening of the viaduct; farewell run of the steam engine; track closure; inaugural trip; drivers' ballot
+timetable change; reopening of the viaduct; farewell run of the steam engine; track closure; inaugural trip;
+drivers' ballot
 events:
-departure of the express; brake test; coupling; wheel inspection; whistle signal; track walk; shunting; shift change; ticket check; steam festival; boarding call; platform change
+departure of the express; brake test; coupling; wheel inspection; whistle signal; track walk; shunting;
+shift change; ticket check; steam festival; boarding call; platform change
 causes:
-derailment; signal failure; buckled rail; wildcat strike; overheated axle; missed connection; fallen tree; overcrowding; landslip; wire theft; diversion; emergency stop
+derailment; signal failure; buckled rail; wildcat strike; overheated axle; missed connection; fallen tree;
+overcrowding; landslip; wire theft; diversion; emergency stop
 switches:
 lower | raise | barrier, pantograph, drop window
 couple/attach | uncouple/detach | rear coach, brake van, tank wagon

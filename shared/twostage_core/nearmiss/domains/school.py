@@ -1,5 +1,7 @@
 """The domain of a school and its timetable."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-headteacher; caretaker; librarian; form teacher; school nurse; music teacher; chess coach; exchange student; prefect; swimming instructor; school secretary; lunch supervisor
+headteacher; caretaker; librarian; form teacher; school nurse; music teacher; chess coach; exchange student;
+prefect; swimming instructor; school secretary; lunch supervisor
 groups:
-pupil|pupils; teacher|teachers; parent|parents; prefect|prefects; bus driver|bus drivers; tutor|tutors; choir member|choir members; year head|year heads
+pupil|pupils; teacher|teachers; parent|parents; prefect|prefects; bus driver|bus drivers; tutor|tutors;
+choir member|choir members; year head|year heads
 orgs:
 School; Academy; College; Grammar School; Sixth Form; Parents' Association; School Trust; Language Centre
 things:
-microscope; trumpet; globe; chessboard; football kit; lunch box; textbook; projector; easel; skeleton model; overhead screen; timetable board; hockey stick; recorder; drum kit; calculator; atlas; sewing machine; lab coat; bicycle helmet
+microscope; trumpet; globe; chessboard; football kit; lunch box; textbook; projector; easel; skeleton model;
+overhead screen; timetable board; hockey stick; recorder; drum kit; calculator; atlas; sewing machine;
+lab coat; bicycle helmet
 adjectives:
-new; torn; blue; yellow; wooden; second-hand; spare; broken; engraved; purple; plastic; donated; smaller; checked; illustrated; grey; striped; laminated
+new; torn; blue; yellow; wooden; second-hand; spare; broken; engraved; purple; plastic; donated; smaller;
+checked; illustrated; grey; striped; laminated
 places:
-in the assembly hall; in the science block; on the playing field; in the music room; in the canteen; in classroom nine; in the gym; at the bus stop; in the staff room; in the art studio
+in the assembly hall; in the science block; on the playing field; in the music room; in the canteen;
+in classroom nine; in the gym; at the bus stop; in the staff room; in the art studio
 sites:
-assembly hall; science block; music room; canteen; gym; art studio; computer room; store cupboard; staff room; sports pavilion
+assembly hall; science block; music room; canteen; gym; art studio; computer room; store cupboard;
+staff room; sports pavilion
 actions:
 mark/grade | essay, geometry test, vocabulary quiz, dictation | marking
 cancel/call off | swimming lesson, school trip, bake sale, fire drill | cancellation
@@ -28,7 +37,7 @@ organise/arrange | science fair, sports day, book exchange, farewell party | org
 rehearse/practise | school play, carol concert, graduation speech
 repair/fix | bell, projector, bicycle rack, blackboard | repair
 write/draft | timetable, report card, letter to the parents, exam paper
-correct | homework, dictation, seating plan, spelling test | correction
+correct | homework, timetable, seating plan, spelling test | correction
 paint | backdrop, climbing frame, common room | painting
 teach | algebra course, pottery class, driving course
 print | worksheets+, programme, yearbook, certificates+ | printing
@@ -74,11 +83,14 @@ the weight of the school bag | kilograms | 2 | 12
 the detention | minutes | 15 | 90
 the depth of the swimming pool | metres | 2 | 6
 dates:
-start of the summer term; deadline for enrolment; graduation ceremony; oral examination; sports day; carol concert; parents' evening
+start of the summer term; deadline for enrolment; graduation ceremony; oral examination; sports day;
+carol concert; parents' evening
 events:
-assembly; maths lesson; swimming lesson; oral exam; staff meeting; science fair; fire drill; school photo; lunch break; prize-giving; book sale; football match
+assembly; maths lesson; swimming lesson; oral exam; staff meeting; science fair; fire drill; school photo;
+lunch break; prize-giving; book sale; football match
 causes:
-flu outbreak; burst pipe; bus strike; teacher shortage; low attendance; poor results+; noise complaint; cancelled trip; power failure; rise in fees; quarrel; heat wave
+flu outbreak; burst pipe; bus strike; teacher shortage; low attendance; poor results+; noise complaint;
+cancelled trip; power failure; rise in fees; quarrel; heat wave
 switches:
 open/unlock | close/lock | gym, library, bicycle shed, side gate
 switch on/turn on | switch off/turn off | projector, heating, school bell, stage lights+

@@ -1,5 +1,7 @@
 """The domain of a theatre."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "train",
     """
 roles:
-stage manager; prompter; lighting designer; lead actress; usher; costume maker; director; understudy; ticket clerk; sound engineer; choreographer; set painter
+stage manager; prompter; lighting designer; lead actress; usher; costume maker; director; understudy;
+ticket clerk; sound engineer; choreographer; set painter
 groups:
-actor|actors; usher|ushers; dancer|dancers; season-ticket holder|season-ticket holders; stagehand|stagehands; critic|critics; musician|musicians; drama student|drama students
+actor|actors; usher|ushers; dancer|dancers; season-ticket holder|season-ticket holders; stagehand|stagehands;
+critic|critics; musician|musicians; drama student|drama students
 orgs:
 Theatre; Playhouse; Opera Company; Ballet; Drama Society; Puppet Stage; Festival; Ticket Office
 things:
-velvet curtain; spotlight; wig; stage sword; throne; prompt book; fog machine; mask; trapdoor; piano; candelabra; chandelier; stuffed raven; balcony set; ball gown; megaphone; rocking horse; drum; mirror; treasure chest
+velvet curtain; spotlight; wig; stage sword; throne; prompt book; fog machine; mask; trapdoor; piano;
+candelabra; chandelier; stuffed raven; balcony set; ball gown; megaphone; rocking horse; drum; mirror;
+treasure chest
 adjectives:
-golden; scarlet; papier-mâché; rented; powdered; dented; turquoise; hand-painted; silver; black; antique-looking; collapsible; oversized; white; embroidered; crooked; new; faded
+golden; scarlet; papier-mâché; rented; powdered; dented; turquoise; hand-painted; silver; black;
+antique-looking; collapsible; oversized; white; embroidered; crooked; new; faded
 places:
-on the main stage; in the foyer; in the orchestra pit; in dressing room two; in the royal box; on the studio stage; in the wings; in the costume store; at the stage door; in the rehearsal room
+on the main stage; in the foyer; in the orchestra pit; in dressing room two; in the royal box;
+on the studio stage; in the wings; in the costume store; at the stage door; in the rehearsal room
 sites:
-main stage; studio stage; costume store; foyer; workshop; orchestra pit; rehearsal room; prop room; loft; paint shop
+main stage; studio stage; costume store; foyer; workshop; orchestra pit; rehearsal room; prop room; loft;
+paint shop
 actions:
 rehearse | first act, duel, finale, balcony scene | rehearsal
 translate | libretto, comedy, surtitles+ | translation
@@ -74,11 +83,14 @@ the weight of the stage curtain | kilograms | 60 | 900
 the length of the red carpet | metres | 5 | 60
 the rehearsal phase | weeks | 3 | 12
 dates:
-premiere; last performance; casting; costume fitting; deadline for the script; opening of the box office; press night; theatre ball
+premiere; last performance; casting; costume fitting; deadline for the script; opening of the box office;
+press night; theatre ball
 events:
-premiere; dress rehearsal; casting; sound check; ball; read-through; press night; set change; costume fitting; curtain call; matinee; charity gala
+premiere; dress rehearsal; casting; sound check; ball; read-through; press night; set change;
+costume fitting; curtain call; matinee; charity gala
 causes:
-blackout; bad review; quarrel; illness of the tenor; fall of the curtain; ticket mix-up; standing ovation; late start; loss of the grant; broken ankle; rise in ticket prices; cast change
+blackout; bad review; quarrel; illness of the tenor; fall of the curtain; ticket mix-up; standing ovation;
+late start; loss of the grant; broken ankle; rise in ticket prices; cast change
 switches:
 raise | lower | curtain, backdrop, chandelier
 switch on/turn on | switch off/turn off | spotlight, fog machine, microphone, footlights+

@@ -1,5 +1,7 @@
 """Test only: the domain of a vineyard."""
 
+from __future__ import annotations
+
 from ..domain import read_domain
 
 DOMAIN = read_domain(
@@ -7,19 +9,26 @@ DOMAIN = read_domain(
     "test",
     """
 roles:
-winemaker; cellar master; grape picker; cooper; sommelier; vineyard owner; tasting host; agronomist; bottler; label designer; cork trader; distiller
+winemaker; cellar master; grape picker; cooper; sommelier; vineyard owner; tasting host; agronomist; bottler;
+label designer; cork trader; distiller
 groups:
-winemaker|winemakers; picker|pickers; cooper|coopers; taster|tasters; wine grower|wine growers; apprentice|apprentices; innkeeper|innkeepers; sommelier|sommeliers
+winemaker|winemakers; picker|pickers; cooper|coopers; taster|tasters; wine grower|wine growers;
+apprentice|apprentices; innkeeper|innkeepers; sommelier|sommeliers
 orgs:
 Winery; Vineyards; Cooperage; Distillery; Wine Merchants; Cork Works; Bottlers; Estate
 things:
-oak barrel; wine press; demijohn; corkscrew; grape crate; must pump; tasting glass; steel tank; bottling line; cork sack; label roll; carafe; hydrometer; pruning shears case; copper still; racking hose; magnum bottle; trellis wire spool
+oak barrel; wine press; demijohn; corkscrew; grape crate; must pump; tasting glass; steel tank;
+bottling line; cork sack; label roll; carafe; hydrometer; pruning shears case; copper still; racking hose;
+magnum bottle; trellis wire spool
 adjectives:
-toasted; Hungarian; vacuum-sealed; conical; chestnut; amber; numbered; dusty; hand-blown; imported; sulphured; airtight; engraved; ruby; stackable; cherrywood; unsold; hooped
+toasted; Hungarian; vacuum-sealed; conical; chestnut; amber; numbered; dusty; hand-blown; imported;
+sulphured; airtight; engraved; ruby; stackable; cherrywood; unsold; hooped
 places:
-in the press house; on the south slope; in the barrel cellar; in the tasting room; at the bottling plant; on the terraces; in the fermentation hall; at the weigh station; in the cork store; under the pergola
+in the press house; on the south slope; in the barrel cellar; in the tasting room; at the bottling plant;
+on the terraces; in the fermentation hall; at the weigh station; in the cork store; under the pergola
 sites:
-press house; barrel cellar; tasting room; bottling plant; fermentation hall; cork store; drying loft; cooperage; distillery; estate shop
+press house; barrel cellar; tasting room; bottling plant; fermentation hall; cork store; drying loft;
+cooperage; distillery; estate shop
 actions:
 press/crush | Riesling grapes+, early harvest, pomace | pressing
 bottle | rosé, dessert wine, single-vineyard red | bottling
@@ -51,7 +60,7 @@ toast
 be a godparent of | be a godchild of
 greet
 praise
-outvote at the tasting
+outvote
 buy grapes for
 pour wine for
 convince/persuade
@@ -72,11 +81,14 @@ the spacing of the rows | metres | 2 | 5
 the harvest of the south slope | tonnes | 3 | 80
 the fermentation temperature | degrees Celsius | 12 | 30
 dates:
-start of the grape harvest; blessing of the new wine; cork delivery; vintage festival; tax stamp deadline; barrel auction
+start of the grape harvest; blessing of the new wine; cork delivery; vintage festival; tax stamp deadline;
+barrel auction
 events:
-grape harvest; first racking; cellar tour; barrel auction; pruning course; bottling run; vintage festival; blind tasting; cork delivery; spring frost; grafting week; cellar cleaning
+grape harvest; first racking; cellar tour; barrel auction; pruning course; bottling run; vintage festival;
+blind tasting; cork delivery; spring frost; grafting week; cellar cleaning
 causes:
-mildew; spring frost; cork taint; wasp plague; stuck fermentation; wet autumn; barrel leak; overcropping; late harvest; yeast failure; sunburn; export ban
+mildew; spring frost; cork taint; wasp plague; stuck fermentation; wet autumn; barrel leak; overcropping;
+late harvest; yeast failure; sunburn; export ban
 switches:
 cork | uncork | magnum, carafe bottle, sample bottle
 seal | unseal | tank, barrel, export crate

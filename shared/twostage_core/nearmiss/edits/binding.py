@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .. import values
 from ..domain import phrase
-from ..meaning import NP, Adjunct, Both, Event
+from ..meaning import NP, Adjunct, Both, Event, theme_of
 from ..scene import Scene
 from .drawing import Drawing
 
@@ -27,8 +27,7 @@ def binding(scene: Scene) -> Drawing:
         return _themes(one, two)
     if draw < 0.6:
         one = scene.payment()
-        assert one.theme is not None
-        amount = values.alter_money(rng, one.theme)
+        amount = values.alter_money(rng, theme_of(one))
         return _themes(one, replace(one, agent=scene.actor(like=one.agent), theme=amount))
     if draw < 0.75:
         one = scene.act(settings=False)
@@ -70,7 +69,7 @@ def _adjectives(scene: Scene) -> Drawing:
 
 
 def _pair(nouns: list[str], adjectives: list[str]) -> NP:
-    """"the red kite and the blue boat" in either order."""
+    """Two things with an adjective each, in either order."""
     one, two = (phrase(n, a) for n, a in zip(nouns, adjectives, strict=True))
     forms = (f"{one} and {two}", f"{two} and {one}")
     return NP(min(forms), "thing", plural=True, forms=forms)

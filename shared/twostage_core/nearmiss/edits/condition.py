@@ -8,7 +8,7 @@ from ..meaning import Adjunct
 from ..scene import Scene
 from .drawing import Drawing
 
-_IF = ("if {c}", "provided that {c}", "in case {c}", "on condition that {c}", "as long as {c}")
+_IF = ("if {c}", "provided that {c}", "in the event that {c}", "on condition that {c}", "as long as {c}")
 _UNLESS = ("unless {c}", "except if {c}", "except where {c}", "except when {c}")
 _ONLY = ("only if {c}", "only provided that {c}", "only on condition that {c}", "only as long as {c}")
 

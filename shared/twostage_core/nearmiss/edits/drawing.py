@@ -16,8 +16,8 @@ class Drawing:
         edited: The same with one thing changed; never equivalent.
         pivot: An entity of both that can be replaced by `fresh` to make a second fact of the same form.
         fresh: Its replacement.
-        yes_no: What a yes/no question about `meaning` makes of `edited`: "answered" (it says no), "open" (it does
-            not answer) or "avoid" (people would disagree).
+        yes_no: What a yes/no question about `meaning` makes of `edited`: "answered" (it says no), "open" (it
+            does not answer) or "avoid" (people would disagree).
         exclusive: Whether neither of the two entails the other.
         same_words: Whether keywords cannot tell the two apart.
     """

@@ -46,9 +46,7 @@ def entity(scene: Scene) -> Drawing:
     else:
         action = next(a for a in scene.domain.actions if a.pred == event.pred)
         new = scene.object_of(action)
-    return Drawing(
-        event, replace(event, theme=new), event.agent, scene.actor(like=event.agent), same_words=False
-    )
+    return Drawing(event, replace(event, theme=new), event.agent, scene.actor(like=event.agent), same_words=False)
 
 
 def _other_act(scene: Scene) -> Drawing:
@@ -88,10 +86,16 @@ def state_change(scene: Scene) -> Drawing:
         before, after = rng.sample(options, 2)
         subject = NP(phrase(noun), "thing")
         adjuncts = (values.draw_time(rng),) if rng.random() < 0.6 else ()
-        pred = Pred(f"change:{before}>{after}", (f"change from {before} to {after}", f"go from {before} to {after}"),
-                    passive=False)  # fmt: skip
-        back = Pred(f"change:{after}>{before}", (f"change from {after} to {before}", f"go from {after} to {before}"),
-                    passive=False)  # fmt: skip
+        pred = Pred(
+            f"change:{before}>{after}",
+            (f"change from {before} to {after}", f"go from {before} to {after}"),
+            passive=False,
+        )
+        back = Pred(
+            f"change:{after}>{before}",
+            (f"change from {after} to {before}", f"go from {after} to {before}"),
+            passive=False,
+        )
         event = Event(pred, subject, adjuncts=adjuncts)
         return Drawing(event, replace(event, pred=back), yes_no="avoid")
     on, off, objects = rng.choice(scene.domain.switches)

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from .. import lexicon, values
 from ..domain import event_noun, phrase, thing
-from ..meaning import NP, Event, Link
+from ..meaning import NP, Event, Link, theme_of
 from ..scene import Scene
 from .drawing import Drawing
 
 
 def _swapped(event: Event, pivot: NP, fresh: NP, yes_no: str = "avoid") -> Drawing:
-    assert event.theme is not None
-    return Drawing(event, replace(event, agent=event.theme, theme=event.agent), pivot, fresh, yes_no)
+    return Drawing(event, replace(event, agent=theme_of(event), theme=event.agent), pivot, fresh, yes_no)
 
 
 def spatial(scene: Scene) -> Drawing:
@@ -28,8 +27,13 @@ def spatial(scene: Scene) -> Drawing:
             event = replace(event, adjuncts=(values.draw_time(rng), place))
         new = scene.place(place.sense)
         adjuncts = tuple(new if a.role == "place" else a for a in event.adjuncts)
-        return Drawing(event, replace(event, adjuncts=adjuncts), event.agent, scene.actor(like=event.agent),
-                       same_words=False)  # fmt: skip
+        return Drawing(
+            event,
+            replace(event, adjuncts=adjuncts),
+            event.agent,
+            scene.actor(like=event.agent),
+            same_words=False,
+        )
     one, two, fresh = scene.thing(), scene.thing(), scene.thing()
     tense = rng.choice(("present", "past"))
     if draw < 0.5:
@@ -62,21 +66,30 @@ def temporal(scene: Scene) -> Drawing:
     if draw < 0.65:
         one, two = scene.act(settings=False), scene.act(settings=False)
         one, two = replace(one, tense="past"), replace(two, tense="past")
-        return Drawing(Link("before", one, two), Link("before", two, one), one.agent,
-                       scene.actor(like=one.agent), "avoid")  # fmt: skip
+        return Drawing(
+            Link("before", one, two),
+            Link("before", two, one),
+            one.agent,
+            scene.actor(like=one.agent),
+            "avoid",
+        )
     if draw < 0.8:
         event = scene.dated()
         words = values.draw_date(rng, event.theme.forms if event.theme else ())
         fresh_event = scene.dated().agent
-        return Drawing(event, replace(event, theme=NP(words[0], "date", forms=words)), event.agent, fresh_event,
-                       same_words=False)  # fmt: skip
+        return Drawing(
+            event,
+            replace(event, theme=NP(words[0], "date", forms=words)),
+            event.agent,
+            fresh_event,
+            same_words=False,
+        )
     event = scene.act(settings=False)
     time = values.draw_time(rng)
     adjuncts = (time, scene.place()) if rng.random() < 0.4 else (time,)
     event = replace(event, adjuncts=adjuncts)
     new = (values.alter_time(rng, time), *adjuncts[1:])
-    return Drawing(event, replace(event, adjuncts=new), event.agent, scene.actor(like=event.agent),
-                   same_words=False)  # fmt: skip
+    return Drawing(event, replace(event, adjuncts=new), event.agent, scene.actor(like=event.agent), same_words=False)
 
 
 def comparison(scene: Scene) -> Drawing:
@@ -84,9 +97,9 @@ def comparison(scene: Scene) -> Drawing:
     rng = scene.rng
     if rng.random() < 0.25:
         adjective, contrary, nouns = rng.choice(scene.domain.states)
-        one, two = rng.sample(nouns, 2)
-        event = Event(lexicon.state(adjective, contrary), thing(one), tense=rng.choice(("past", "present")))
-        return Drawing(event, replace(event, polarity=False), thing(one), thing(two), yes_no="answered")
+        this, that = rng.sample(nouns, 2)
+        event = Event(lexicon.state(adjective, contrary), thing(this), tense=rng.choice(("past", "present")))
+        return Drawing(event, replace(event, polarity=False), thing(this), thing(that), yes_no="answered")
     more, equal = lexicon.COMPARATIVES[rng.choice(scene.domain.comparatives)]
     one, two, fresh = scene.thing(), scene.thing(), scene.thing()
     event = Event(more, one, two, tense=rng.choice(("present", "past")))
@@ -101,8 +114,13 @@ def causation(scene: Scene) -> Drawing:
     if rng.random() < 0.4:
         one, two = scene.act(settings=False), scene.act(settings=False)
         one, two = replace(one, tense="past"), replace(two, tense="past")
-        return Drawing(Link("because", one, two), Link("because", two, one), one.agent,
-                       scene.actor(like=one.agent), "avoid")  # fmt: skip
+        return Drawing(
+            Link("because", one, two),
+            Link("because", two, one),
+            one.agent,
+            scene.actor(like=one.agent),
+            "avoid",
+        )
     cause, effect, fresh = (event_noun(n) for n in rng.sample(scene.domain.causes, 3))
     event = Event(lexicon.CAUSE, cause, effect)
     draw = rng.random()

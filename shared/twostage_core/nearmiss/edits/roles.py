@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import lexicon
-from ..meaning import Adjunct, Event, Pred, Report
+from ..meaning import NP, Adjunct, Event, Pred, Report
 from ..scene import Scene
 from .drawing import Drawing
 
@@ -54,8 +54,7 @@ def direction(scene: Scene) -> Drawing:
         edited = replace(event, adjuncts=(*_route(end, start), *event.adjuncts[2:]))
         return Drawing(event, edited, event.theme, scene.thing())
     event = scene.payment() if rng.random() < 0.25 else scene.transfer()
-    assert event.other is not None
-    edited = replace(event, agent=event.other, other=event.agent)
+    edited = replace(event, agent=event.other or event.agent, other=event.agent)
     return Drawing(event, edited, event.agent, scene.actor(like=event.agent))
 
 
@@ -84,7 +83,7 @@ def attribution(scene: Scene) -> Drawing:
     return Drawing(report, edited, content.theme, _twin(scene, content), yes_no)
 
 
-def _twin(scene: Scene, content: Event):  # type: ignore[no-untyped-def]
+def _twin(scene: Scene, content: Event) -> NP:
     if content.theme is None or content.theme.sort != "person":
         for action in scene.domain.actions:
             if action.pred == content.pred:

@@ -27,7 +27,7 @@ def modality(scene: Scene) -> Drawing:
     first, second = rng.sample(_MODALITIES, 2)
     event = scene.duty(first)
     adjuncts = []
-    if first == "must" and second in ("must_not", "need_not") and rng.random() < 0.2:
+    if first == "must" and second == "need_not" and rng.random() < 0.2:
         adjuncts.append(values.draw_deadline(rng))
     if rng.random() < 0.2:
         adjuncts.append(scene.place())
@@ -72,9 +72,17 @@ def quantifier(scene: Scene) -> Drawing:
 
 
 _PAIRS = (
-    ("all", "none"), ("all", "not_all"), ("all", "some"), ("some", "none"), ("all", "only"), ("at_least", "at_most"),
-    ("all", "except"), ("none", "at_least"), ("none", "not_all"), ("only", "some"),
-)  # fmt: skip
+    ("all", "none"),
+    ("all", "not_all"),
+    ("all", "some"),
+    ("some", "none"),
+    ("all", "only"),
+    ("at_least", "at_most"),
+    ("all", "except"),
+    ("none", "at_least"),
+    ("none", "not_all"),
+    ("only", "some"),
+)
 
 
 def _spelled(kind: str, count: int, name: str) -> str:

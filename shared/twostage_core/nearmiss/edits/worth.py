@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .. import lexicon, values
 from ..domain import phrase
-from ..meaning import NP, Event
+from ..meaning import NP, Event, theme_of
 from ..morphology import plural
 from ..scene import Scene
 from .drawing import Drawing
@@ -28,22 +28,25 @@ def quantity(scene: Scene) -> Drawing:
 
 def _fee(scene: Scene) -> Drawing:
     event = scene.fee()
-    assert event.theme is not None
-    edited = replace(event, theme=values.alter_money(scene.rng, event.theme))
+    edited = replace(event, theme=values.alter_money(scene.rng, theme_of(event)))
     return Drawing(event, edited, event.agent, scene.fee().agent, same_words=False)
 
 
 def _payment(scene: Scene) -> Drawing:
     rng = scene.rng
     event = scene.payment()
-    assert event.theme is not None
-    new = values.alter_money(rng, event.theme)
+    new = values.alter_money(rng, theme_of(event))
     if event.modality and rng.random() < 0.5:
         # "must pay at least 40" is no part of "must pay at most 40", nor the other way round.
         bounds = rng.sample(("at_least", "at_most"), 2)
-        first, second = (values.bounded(b, event.theme) for b in bounds)
-        return Drawing(replace(event, theme=first), replace(event, theme=second), event.agent,
-                       scene.actor(like=event.agent), "avoid")  # fmt: skip
+        first, second = (values.bounded(b, theme_of(event)) for b in bounds)
+        return Drawing(
+            replace(event, theme=first),
+            replace(event, theme=second),
+            event.agent,
+            scene.actor(like=event.agent),
+            "avoid",
+        )
     return Drawing(event, replace(event, theme=new), event.agent, scene.actor(like=event.agent), same_words=False)
 
 

@@ -1,4 +1,4 @@
-"""Realisation families: ways to make a whole sentence of a meaning, a file each; some are for testing alone."""
+"""Realisation families: ways to make a sentence of a meaning, a file each; some are for testing alone."""
 
 from __future__ import annotations
 
@@ -33,17 +33,36 @@ from . import (
 
 Writer = Callable[[Meaning, Random], str | None]
 _MODULES = (
-    plain, fronted, cleft, pseudo_cleft, truth, record_label, headline, chatty, legal, there, nominal,
-    question_answer, impersonal, listing, bullet,
-    relative, testimony, as_for, rejected, question_log, diary, emphatic,
-)  # fmt: skip
+    plain,
+    fronted,
+    cleft,
+    pseudo_cleft,
+    truth,
+    record_label,
+    headline,
+    chatty,
+    legal,
+    there,
+    nominal,
+    question_answer,
+    impersonal,
+    listing,
+    bullet,
+    relative,
+    testimony,
+    as_for,
+    rejected,
+    question_log,
+    diary,
+    emphatic,
+)
 
 
 def writers(split: str) -> list[Writer]:
     """The writers of a split, each as often as its weight says."""
-    return [m.write for m in _MODULES if m.SPLIT == split for _ in range(m.WEIGHT)]
+    return [m.write for m in _MODULES if split == m.SPLIT for _ in range(m.WEIGHT)]
 
 
 def names(split: str) -> list[str]:
     """The names of a split's families."""
-    return [m.__name__.rpartition(".")[2] for m in _MODULES if m.SPLIT == split]
+    return [m.__name__.rpartition(".")[2] for m in _MODULES if split == m.SPLIT]

@@ -20,6 +20,9 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     if part.sort != "thing" or part.plural or part.role not in ("agent", "theme"):
         return None
     topic, part.text = part.text, "it"
-    return f"{rng.choice(('as for', 'regarding', 'as far as'))} {topic}".replace(
-        f"as far as {topic}", f"as far as {topic} is concerned"
-    ) + f", {clause.statement()}"
+    return (
+        f"{rng.choice(('as for', 'regarding', 'as far as'))} {topic}".replace(
+            f"as far as {topic}", f"as far as {topic} is concerned"
+        )
+        + f", {clause.statement()}"
+    )

@@ -25,7 +25,7 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     if meaning.modality and meaning.theme is not None and meaning.other is None and not meaning.pred.value:
         act = f"{rng.choice(meaning.pred.verbs)} {wording(meaning.theme, rng)}"
         notes = "".join(f" {adjunct_part(a, rng)}" for a in meaning.adjuncts)
-        dash = rng.choice((" – ", ", ", ": "))
+        dash = rng.choice((" – ", ", "))
         return f"{subject}{dash}{act}: {rng.choice(_VALUES[meaning.modality])}{notes}"
     if meaning.pred.opposite and meaning.theme is None and meaning.tense == "present" and not meaning.adjuncts:
         yes, no = (v.removeprefix("be ") for v in (meaning.pred.verbs[0], meaning.pred.opposite[0]))

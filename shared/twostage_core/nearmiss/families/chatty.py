@@ -10,7 +10,18 @@ from ..style import contract
 
 SPLIT = "train"
 WEIGHT = 3
-_LEADS = ("so, ", "well, ", "just so you know, ", "by the way, ", "you see, ", "OK, so ", "", "", "hi all, ", "as you know, ")
+_LEADS = (
+    "so, ",
+    "well, ",
+    "just so you know, ",
+    "by the way, ",
+    "you see, ",
+    "OK, so ",
+    "",
+    "",
+    "hi all, ",
+    "as you know, ",
+)
 
 
 def write(meaning: Meaning, rng: Random) -> str | None:

@@ -9,8 +9,14 @@ from ..meaning import Meaning
 
 SPLIT = "test"
 WEIGHT = 2
-_TAILS = ("{c}, and that is final", "{c}, period", "{c}, no more and no less", "{c}; so much is certain",
-          "one thing is clear: {c}", "here is what we know: {c}")  # fmt: skip
+_TAILS = (
+    "{c}, and that is final",
+    "{c}, period",
+    "{c}, no more and no less",
+    "{c}; so much is certain",
+    "one thing is clear: {c}",
+    "here is what we know: {c}",
+)
 
 
 def write(meaning: Meaning, rng: Random) -> str | None:

@@ -19,7 +19,12 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     if not clause.verb.base.startswith("be ") or clause.verb.finite.split()[0] not in ("was", "were"):
         return None
     # "Mina lent the mask by Dario" would read as if Mina lent it.
-    if clause.subject.role != "theme" or not clause.complements or meaning.theme is None or " and " in meaning.theme.text:
+    if (
+        clause.subject.role != "theme"
+        or not clause.complements
+        or meaning.theme is None
+        or " and " in meaning.theme.text
+    ):
         return None
     text = clause.statement()
     for aux in (" was ", " were "):

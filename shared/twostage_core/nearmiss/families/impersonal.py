@@ -10,12 +10,28 @@ from ..meaning import Event, Meaning
 SPLIT = "train"
 WEIGHT = 3
 _FRAMES: dict[str, tuple[str, ...]] = {
-    "must": ("it is compulsory for {s} to {v}", "it is mandatory for {s} to {v}", "it is the duty of {s} to {v}"),
-    "may": ("it is permissible for {s} to {v}", "it is all right for {s} to {v}", "nothing forbids {s} to {v}"),
-    "must_not": ("it is forbidden for {s} to {v}", "it is prohibited for {s} to {v}", "under no circumstances may {s} {v}"),
-    "need_not": ("it is not necessary for {s} to {v}", "it is not compulsory for {s} to {v}",
-                 "there is no need for {s} to {v}", "it is optional for {s} to {v}"),
-}  # fmt: skip
+    "must": (
+        "it is compulsory for {s} to {v}",
+        "it is mandatory for {s} to {v}",
+        "it is the duty of {s} to {v}",
+    ),
+    "may": (
+        "it is permissible for {s} to {v}",
+        "it is all right for {s} to {v}",
+        "it is fine for {s} to {v}",
+    ),
+    "must_not": (
+        "it is forbidden for {s} to {v}",
+        "it is prohibited for {s} to {v}",
+        "under no circumstances may {s} {v}",
+    ),
+    "need_not": (
+        "it is not necessary for {s} to {v}",
+        "it is not compulsory for {s} to {v}",
+        "there is no need for {s} to {v}",
+        "it is optional for {s} to {v}",
+    ),
+}
 
 
 def write(meaning: Meaning, rng: Random) -> str | None:

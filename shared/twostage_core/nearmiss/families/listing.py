@@ -6,7 +6,7 @@ from random import Random
 
 from ..clause_text import clause_text
 from ..clauses import wording
-from ..meaning import Both, Event, Link, Meaning
+from ..meaning import Both, Event, Link, Meaning, theme_of
 from ..style import sentence
 
 SPLIT = "train"
@@ -21,9 +21,8 @@ def write(meaning: Meaning, rng: Random) -> str | None:
             follow = rng.choice(("for this reason,", "because of that,", "as a consequence,"))
             return f"{sentence(cause)} {sentence(f'{follow} {effect}')}"
         one, two = (clause_text(m, rng, simple=True) for m in (meaning.first, meaning.second))
-        return f"{sentence(one)} {sentence(rng.choice(('after that,', 'later,', 'only then')) + ' ' + two)}".replace(
-            "Only then ", "Afterwards, "
-        )
+        then = rng.choice(("after that,", "later,", "afterwards,"))
+        return f"{sentence(one)} {sentence(f'{then} {two}')}"
     if not isinstance(meaning, Both):
         return None
     facts = [meaning.first, meaning.second]
@@ -38,5 +37,4 @@ def write(meaning: Meaning, rng: Random) -> str | None:
 
 
 def _line(event: Event, mark: str, rng: Random) -> str:
-    assert event.theme is not None
-    return event.agent.text.removeprefix("the ") + mark + wording(event.theme, rng)
+    return event.agent.text.removeprefix("the ") + mark + wording(theme_of(event), rng)

@@ -1,4 +1,4 @@
-"""Nominalisations as subject: "the loan of the mask from Dario to Mina took place on 3 May"."""
+"""Nominalisations as subject: "the loan of the mask by Dario to Mina took place on 3 May"."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def write(meaning: Meaning, rng: Random) -> str | None:
         tail = [f"by {meaning.agent.text}", f"to {meaning.other.text}"]
         rng.shuffle(tail)
     if meaning.tense == "past":
-        verb = rng.choice(("took place", "happened")) if meaning.polarity else rng.choice(
-            ("did not take place", "never took place", "did not happen")
-        )
+        verb = "took place" if meaning.polarity else rng.choice(("did not take place", "never took place"))
     else:
         verb = "will take place" if meaning.polarity else "will not take place"
     adjuncts = "".join(f" {adjunct_part(a, rng)}" for a in meaning.adjuncts)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from ..clause_text import clause_text
-from ..meaning import Event, Meaning
+from ..meaning import Event, Meaning, deniable
 
 SPLIT = "test"
 WEIGHT = 2
@@ -18,8 +18,6 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     lead = rng.choice(_LEADS)
     if lead.endswith(":"):
         return f"{lead} {clause_text(meaning, rng, simple=True)}"
-    if not isinstance(meaning, Event) or meaning.quantifier or meaning.modality or meaning.pred.value:
-        return None
-    if any(a.role not in ("time", "place", "source", "goal") for a in meaning.adjuncts):
+    if not isinstance(meaning, Event) or not deniable(meaning):
         return None
     return f"{lead} {clause_text(replace(meaning, polarity=not meaning.polarity), rng, simple=True)}"

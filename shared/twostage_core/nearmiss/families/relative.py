@@ -1,4 +1,4 @@
-"""Test only: the person singled out behind a relative clause: "Dario is the one by whom the mask was lent"."""
+"""Test only: the person behind a relative clause: "Dario was the individual who lent the mask"."""
 
 from __future__ import annotations
 

@@ -1,0 +1,15 @@
+"""twostage for LlamaIndex: a postprocessor that verifies what a retriever found."""
+
+from __future__ import annotations
+
+try:
+    import llama_index.core  # noqa: F401
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        'llamaindex_twostage needs llama-index-core: run `pip install "twostage-rag[llamaindex]"`',
+        name=error.name,
+    ) from error
+
+from llamaindex_twostage.postprocessor import TwoStagePostprocessor
+
+__all__ = ["TwoStagePostprocessor"]

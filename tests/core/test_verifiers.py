@@ -1,0 +1,213 @@
+"""The real verifiers, with the real checkpoint; what must hold whatever its weights."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import twostage_core as ts
+
+pytestmark = pytest.mark.model
+
+QUERY = "Who repairs the greenhouse roof?"
+TEXTS = [
+    "The gardener repairs the greenhouse roof every spring.",
+    "The roof of the boathouse was painted green.",
+    "",
+    "Soup is served at noon.",
+    "The glazier repairs the roof, and the gardener the path.",
+]
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> ts.CrossEncoderVerifier:
+    """A real cross-encoder on the real base weights; its last layer is drawn, so it judges, and badly."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    from twostage_core.basemodel import MINILM
+
+    torch.manual_seed(3)
+    folder, base = tmp_path_factory.mktemp("cross-encoder"), MINILM.locate()
+    AutoModelForSequenceClassification.from_pretrained(base, num_labels=1).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(base).save_pretrained(folder)
+    assert CrossEncoder(str(folder), device="cpu").num_labels == 1
+    return ts.CrossEncoderVerifier(folder)
+
+
+@pytest.fixture(params=["similarity map", "maxsim", "maxsim of the checkpoint", "cross-encoder"])
+def any_verifier(request: pytest.FixtureRequest, verifier: ts.Verifier) -> ts.Verifier:
+    if request.param == "similarity map":
+        return verifier
+    if request.param == "cross-encoder":
+        return request.getfixturevalue("cross_encoder")  # type: ignore[no-any-return]
+    return ts.MaxSimVerifier("default" if "checkpoint" in request.param else None)
+
+
+def test_one_protocol_one_result(any_verifier: ts.Verifier) -> None:
+    scores = any_verifier.score(QUERY, TEXTS)
+    assert scores.dtype == np.float32
+    assert scores.shape == (5,)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    assert scores[2] == 0.0
+    judgement = ts.PrecisionStage(any_verifier, threshold=0.0).judge(QUERY, [ts.Candidate(t) for t in TEXTS])
+    assert np.allclose([v.probability or 0.0 for v in judgement.verdicts], scores, atol=1e-5)
+
+
+def test_batch_mates_padding_and_order_change_nothing(any_verifier: ts.Verifier) -> None:
+    together = any_verifier.score(QUERY, TEXTS)
+    alone = np.concatenate([any_verifier.score(QUERY, [t]) for t in TEXTS])
+    long = "The glazier came back in autumn and looked at every pane of the old palm house once more. " * 4
+    crowded = any_verifier.score(QUERY, [long, *reversed(TEXTS)])[:0:-1]
+    assert np.abs(together - alone).max() < 5e-3
+    assert np.abs(together - crowded).max() < 5e-3
+
+
+def test_on_stored_vectors_batch_mates_change_nothing_at_all(verifier: ts.Verifier) -> None:
+    store = ts.TokenStore()
+    judge = verifier.prepare(QUERY, token_store=store)
+    together = judge(TEXTS).probabilities
+    alone = np.concatenate([judge([t]).probabilities for t in TEXTS])
+    shuffled = judge([TEXTS[i] for i in (3, 0, 4, 2, 1)]).probabilities
+    assert np.abs(together - alone).max() <= 1e-4
+    assert np.abs(together[[3, 0, 4, 2, 1]] - shuffled).max() <= 1e-4
+    assert store.statistics.misses == len(TEXTS)
+
+
+def test_empty_in_empty_out(any_verifier: ts.Verifier) -> None:
+    assert any_verifier.score(QUERY, []).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("", ["a"]), "query"),
+        ((None, ["a"]), "query"),
+        (("q", "a"), "texts"),
+        (("q", ["a", None]), r"texts\[1\]"),
+        (("q", ["a"], "fulfil"), "relation"),
+        (("q", ["a"], "Support"), "relation"),
+    ],
+)
+def test_bad_input_is_named(verifier: ts.Verifier, arguments: tuple[Any, ...], named: str) -> None:
+    with pytest.raises(ts.InputError, match=named):
+        verifier.score(*arguments)
+
+
+@pytest.mark.parametrize("pair", [("dog bites man", "man bites dog"), (QUERY, TEXTS[0]), ("a " * 300, "b " * 200)])
+def test_identity_is_symmetric(verifier: ts.Verifier, pair: tuple[str, str]) -> None:
+    one, other = (
+        verifier.score(pair[0], [pair[1]], "identity"),
+        verifier.score(pair[1], [pair[0]], "identity"),
+    )
+    assert abs(float(one[0] - other[0])) <= 1e-4
+
+
+def test_a_long_text_is_judged_by_its_best_window(verifier: ts.SimilarityMapVerifier) -> None:
+    padding = "The committee met on a grey morning and spoke about the harvest for a while. " * 40
+    text = padding + TEXTS[0] + " " + padding
+    judged = verifier.prepare(QUERY)([text, TEXTS[0], padding])
+    assert judged.windows[0] is not None
+    start, end = judged.windows[0]
+    # The deciding window is one of the text's, and support takes the best of all windows.
+    assert 0 <= start < end <= len(text)
+    assert judged.probabilities[0] >= verifier.score(QUERY, [text[start:end]])[0] - 0.05
+
+
+def test_a_hundred_thousand_characters_are_judged(verifier: ts.Verifier) -> None:
+    text = "The glazier looked at every pane of the palm house. " * 2_000
+    assert len(text) > 100_000
+    judgement = ts.PrecisionStage(verifier, threshold=0.0).judge(QUERY, [ts.Candidate(text)])
+    assert judgement.complete
+    assert judgement.verdicts[0].window is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🍇🍈🍉",
+        "הגג של החממה",
+        "سقف البيت",
+        "\u202eabc\u202c",
+        "\ud800 lone",
+        "\x00\x01",
+        "a" * 5_000,
+        "。" * 50,
+    ],
+)
+def test_unusual_text_gets_a_verdict(verifier: ts.Verifier, text: str) -> None:
+    judgement = ts.PrecisionStage(verifier, threshold=0.0).judge(QUERY, [ts.Candidate(text), ts.Candidate(TEXTS[0])])
+    assert judgement.verdicts[0].decision in ("accept", "unverified", "reject")
+    assert judgement.verdicts[1].probability is not None
+    assert judgement.verdicts[0].candidate.text == text
+
+
+def test_too_many_unknown_tokens_are_not_judged(verifier: ts.Verifier) -> None:
+    unknown = "🜀🜁🜂 🜃🜄🜅 the 🜆🜇🜈"
+    judgement = ts.PrecisionStage(verifier, threshold=0.0).judge(QUERY, [ts.Candidate(unknown), ts.Candidate(TEXTS[0])])
+    assert judgement.verdicts[0].decision == "unverified"
+    assert "outside the vocabulary" in str(judgement.verdicts[0].reason)
+    assert judgement.verdicts[1].decision == "accept"
+    of_query = ts.PrecisionStage(verifier, threshold=0.0).judge(unknown, [ts.Candidate(TEXTS[0])])
+    assert of_query.verdicts[0].decision == "unverified"
+    assert "query" in str(of_query.verdicts[0].reason)
+
+
+def test_unknown_tokens_match_only_their_own_surface() -> None:
+    same, other = ts.MaxSimVerifier().score(
+        "🜀 roof 🜁 repairs it now here",
+        ["🜀 roof 🜁 repairs it now here"] * 1 + ["🜂 roof 🜃 repairs it now here"],
+    )
+    assert same > 0.99
+    assert other < same
+
+
+def test_the_window_points_into_the_original_text(verifier: ts.SimilarityMapVerifier) -> None:
+    text = "\u200b\u200bThe ofﬁce roof\u200b was repaired."
+    judged = verifier.prepare(QUERY)([text])
+    assert judged.windows[0] == (2, len(text))
+
+
+def test_the_weights_load_once_whoever_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    from twostage_core.encoder import TokenEncoder
+
+    loads: list[int] = []
+    original = TokenEncoder.load.__func__  # type: ignore[attr-defined]
+
+    def counting(cls: type, *args: Any, **kwargs: Any) -> Any:
+        loads.append(1)
+        return original(cls, *args, **kwargs)
+
+    monkeypatch.setattr(TokenEncoder, "load", classmethod(counting))
+    fresh = ts.SimilarityMapVerifier()
+    results: list[float] = []
+    threads = [threading.Thread(target=lambda: results.append(float(fresh.score(QUERY, TEXTS)[0]))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == [1]
+    assert len(results) == 8
+    assert max(results) - min(results) < 1e-5
+
+
+def test_load_verifier_returns_the_same_one(tmp_path: Path) -> None:
+    assert ts.load_verifier() is ts.load_verifier("default")
+    assert ts.load_verifier() is ts.load_verifier(Path(ts.__file__).parent / "checkpoints" / "default")
+    with pytest.raises(ts.ModelNotFoundError, match="expected"):
+        ts.load_verifier(tmp_path / "nowhere")
+    with pytest.raises(ts.ModelNotFoundError, match=r"config\.json"):
+        ts.load_verifier(tmp_path)
+
+
+def test_a_cross_encoder_agrees_with_sentence_transformers(cross_encoder: ts.CrossEncoderVerifier) -> None:
+    from sentence_transformers import CrossEncoder
+
+    peer = CrossEncoder(cross_encoder.model, device="cpu")
+    expected = peer.predict([(QUERY, t) for t in TEXTS], show_progress_bar=False)
+    assert np.allclose(np.delete(cross_encoder.score(QUERY, TEXTS), 2), np.delete(expected, 2), atol=1e-5)

@@ -1,0 +1,54 @@
+"""Every snippet of the README runs, and prints what the README says it prints."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
+COMMANDS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+
+
+def test_there_is_a_snippet_for_each_framework_each_with_its_output() -> None:
+    assert len(SNIPPETS) == len(re.findall(r"```python", README)) >= 2
+    together = "".join(code for code, _ in SNIPPETS)
+    assert "langchain_twostage" in together
+    assert "llamaindex_twostage" in together
+
+
+# Depends on the shipped checkpoint: the outputs are its verdicts.
+@pytest.mark.model
+@pytest.mark.parametrize(("code", "output"), SNIPPETS, ids=lambda v: v.strip().splitlines()[0][:40])
+def test_a_snippet_prints_what_stands_below_it(code: str, output: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == output.strip()
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"`?make ([a-z]+)`?", README))
+    assert {"demo", "test"} <= named
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in named)
+
+
+def test_every_twostage_command_that_is_named_exists() -> None:
+    from twostage_core.cli import app
+
+    commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    named = set(re.findall(r"`?twostage ([a-z]+)\b", "\n".join(COMMANDS)))
+    assert named <= commands
+
+
+def test_every_relative_link_leads_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        if "://" not in link:
+            assert (ROOT / link).exists(), link
