@@ -22,7 +22,8 @@ types: $(READY)
 	$(BIN)/mypy
 
 $(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV); the first time this takes some minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[all,offline]' --group dev
+	$(BIN)/python -m pip install -c constraints.txt -e '.[all,offline]' --group dev
 	@touch $@

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from llama_index.core.bridge.pydantic import (
     Field,
@@ -22,14 +22,7 @@ from llama_index_instrumentation import get_dispatcher
 
 import twostage_core as ts
 from llamaindex_twostage.nodes import to_candidates, with_verdict
-
-Relation = Literal["support", "identity"]
-OnReject = Literal["drop", "demote", "annotate"]
-Order = Literal["recall", "rank_score"]
-Verify = Literal["all", "lazy"]
-OnUnverified = Literal["reject", "pass"]
-OnError = Literal["raise", "pass", "reject"]
-OnEmpty = Literal["return", "raise"]
+from twostage_core import OnEmpty, OnError, OnReject, OnUnverified, Order, Relation, Verify
 
 dispatcher = get_dispatcher(__name__)
 

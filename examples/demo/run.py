@@ -25,7 +25,8 @@ def main() -> None:
     answerable = sum(q.passage is not None for q in asked)
     screen.print(
         f"\n{len(base)} passages of a fictional company, {sum(p.twin_of is not None for p in base)} of them near-miss "
-        f"twins of another; {answerable} questions with one right passage, {len(asked) - answerable} that nothing answers.\n"
+        f"twins of another; {answerable} questions with one right passage, "
+        f"{len(asked) - answerable} that nothing answers.\n"
     )
     both = _run("recall, then both stages in LangChain", recall_and_langchain(base, asked), len(asked))
     recalled, ours = [a for a, _ in both], [b for _, b in both]
@@ -53,7 +54,8 @@ def _run(title: str, answers: Iterable[T], total: int) -> list[T]:
 def _table(columns: dict[str, Outcome], cut: float) -> None:
     stage = ts.PrecisionStage()
     table = Table(
-        title=f"\nTop {FETCH_K} of recall; threshold {stage.policy.threshold!r} = {stage.threshold:.3f}; MaxSim cut at {cut:.3f}"
+        title=f"\nTop {FETCH_K} of recall; threshold {stage.policy.threshold!r} = {stage.threshold:.3f}; "
+        f"MaxSim cut at {cut:.3f}"
     )
     table.add_column("")
     for name in columns:

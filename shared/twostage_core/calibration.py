@@ -84,7 +84,8 @@ def fit(logits: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], *, prior
     fitted = Calibration(slope, float(model.intercept_[0]) + shift, wanted, {}, {}, len(matches), len(others))
     scores = np.sort(fitted.probability(matches.astype(np.float32)).astype(np.float64))
     other_scores = fitted.probability(others.astype(np.float32))
-    thresholds, false_accepts = {}, {}
+    thresholds: dict[str, float] = {}
+    false_accepts: dict[str, float] = {}
     for level, loss in TRUE_MATCHES_LOST.items():
         rank = math.floor(loss * (len(scores) + 1))
         thresholds[level] = float(scores[rank - 1]) if rank > 0 else 0.0

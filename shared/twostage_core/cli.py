@@ -91,8 +91,10 @@ def calibrate(
     report: Annotated[Path | None, typer.Option(help="Where to write what was measured, as JSON.")] = None,
 ) -> None:
     """Fit probabilities and thresholds on pairs that were not trained on."""
+    from twostage_core.provenance import provenance
     from twostage_core.training.calibrate import apply
     from twostage_core.training.calibrate import calibrate as fit
+    from twostage_core.training.card import write
     from twostage_core.training.development import identity_pairs, support_pairs
     from twostage_core.training.recall import recall_model
     from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
@@ -109,7 +111,14 @@ def calibrate(
         apply(verifier, {"support": support, "identity": identity})
     except TwoStageError as error:
         _fail(str(error))
-    measured = {"seed": seed, "questions": questions, "support": on_support, "identity": on_identity}
+    measured = {
+        "seed": seed,
+        "questions": questions,
+        "support": on_support,
+        "identity": on_identity,
+        "provenance": provenance(),
+    }
+    write(model / "README.md", measured)
     if report is not None:
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")

@@ -99,7 +99,8 @@ class MapTransformer(nn.Module):
         sequence = torch.cat([self.relations[relation][:, None], tokens.flatten(1, 2)], dim=1)
         padding = nn.functional.pad(empty.flatten(1), (1, 0), value=False)
         read = self.transformer(sequence, src_key_padding_mask=padding)
-        return self.logit(self.norm(read[:, 0])).squeeze(1)
+        logits: Tensor = self.logit(self.norm(read[:, 0])).squeeze(1)
+        return logits
 
 
 def _with_context(maps: Tensor, cells: Tensor) -> Tensor:

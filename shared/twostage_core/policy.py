@@ -43,7 +43,8 @@ class Policy:
         on_unverified: ``"pass"`` lets candidates through that were not judged, behind the accepted.
         on_error: When the verifier fails: ``"raise"``, or mark what it could not judge as unverified and let it
             ``"pass"``, or ``"reject"`` it.
-        on_empty: When nothing is accepted and nothing unverified passes: ``"return"``, or ``"raise"`` `NothingVerified`.
+        on_empty: When nothing is accepted and nothing unverified passes: ``"return"``, or ``"raise"``
+            `NothingVerified`.
         top_n: Most results; ``None`` for all.
         max_candidates: Most candidates that are judged; those beyond are unverified.
         deadline: Seconds from the call after which no further batch is started; ``None`` for no limit.

@@ -33,6 +33,11 @@ def similarity_maps(query: Tensor, candidate: Tensor, query_mask: Tensor, mask: 
     return maps * (query_mask[:, None, :, None] & mask[:, None, None, :])
 
 
+def cosine_map(query: Tensor, candidate: Tensor) -> Tensor:
+    """Full cosines ``(B, Q, D)`` of ``(B, Q, W)`` and ``(B, D, W)``; what stands at padding means nothing."""
+    return _cosines(query, candidate, 1)[:, 0]
+
+
 def maxsim(full: Tensor, query_mask: Tensor, mask: Tensor) -> Tensor:
     """Mean over query tokens of the best cosine with any candidate token (PAPER: F1).
 

@@ -159,12 +159,11 @@ def test_too_many_unknown_tokens_are_not_judged(verifier: ts.Verifier) -> None:
 
 
 def test_unknown_tokens_match_only_their_own_surface() -> None:
-    same, other = ts.MaxSimVerifier().score(
-        "🜀 roof 🜁 repairs it now here",
-        ["🜀 roof 🜁 repairs it now here"] * 1 + ["🜂 roof 🜃 repairs it now here"],
-    )
+    frame = "the roof marked {} stands beside the shed marked {} in our old and narrow yard"
+    query = frame.format("🜀", "🜁")
+    same, other = ts.MaxSimVerifier().score(query, [query, frame.format("🜂", "🜃")])
     assert same > 0.99
-    assert other < same
+    assert other < same - 0.02
 
 
 def test_the_window_points_into_the_original_text(verifier: ts.SimilarityMapVerifier) -> None:

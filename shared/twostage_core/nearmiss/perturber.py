@@ -28,15 +28,18 @@ class Perturbation:
 
 
 _OPPOSITES = {
-    "comparison": """more/less larger/smaller largest/smallest higher/lower highest/lowest longer/shorter longest/shortest
+    "comparison": """
+        more/less larger/smaller largest/smallest higher/lower highest/lowest longer/shorter longest/shortest
         oldest/youngest older/younger most/fewest greater/smaller maximum/minimum increase/decrease increased/decreased
-        increases/decreases rose/fell best/worst better/worse stronger/weaker faster/slower fastest/slowest earliest/latest
-        majority/minority top/bottom wide/narrow deep/shallow heavy/light rich/poor hot/cold early/late strong/weak
-        expensive/cheap""",
+        increases/decreases rose/fell best/worst better/worse stronger/weaker faster/slower
+        fastest/slowest earliest/latest majority/minority top/bottom wide/narrow deep/shallow heavy/light rich/poor
+        hot/cold early/late strong/weak expensive/cheap""",
     "temporal": "before/after first/last until/since earlier/later previous/next began/ended start/end opened/closed",
-    "spatial": """above/below north/south east/west northern/southern eastern/western left/right inside/outside
+    "spatial": """
+        above/below north/south east/west northern/southern eastern/western left/right inside/outside
         upper/lower front/back""",
-    "state_change": """enable/disable enabled/disabled allow/forbid allowed/forbidden accepted/rejected accept/reject granted/revoked
+    "state_change": """
+        enable/disable enabled/disabled allow/forbid allowed/forbidden accepted/rejected accept/reject granted/revoked
         included/excluded includes/excludes gained/lost won/lost import/export public/private internal/external
         permanent/temporary mandatory/optional legal/illegal success/failure active/inactive""",
     "quantifier": "all/some every/no always/never both/neither everyone/nobody everything/nothing only/also",

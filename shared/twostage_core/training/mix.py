@@ -111,7 +111,7 @@ def mine(
     )
     mined = []
     for record, hits in zip(records, found, strict=True):
-        others = [passages[h["corpus_id"]] for h in hits if passages[h["corpus_id"]] != record["passage"]]
+        others = [p for h in hits if (p := passages[int(h["corpus_id"])]) != record["passage"]]
         mined.append(
             MinedQuestion(
                 record["question"],

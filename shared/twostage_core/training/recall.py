@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twostage_core.basemodel import MINILM, MINILM_WIDTH
+from twostage_core.basemodel import MINILM
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,8 +20,7 @@ def recall_model(base_path: Path | None = None) -> SentenceTransformer:
         base_path: Folder of the base model, if it is not to be looked for.
     """
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
 
-    transformer = Transformer(str(MINILM.locate(base_path)), max_seq_length=128)
-    pooling = Pooling(MINILM_WIDTH, pooling_mode="mean")
-    return SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu").bfloat16()
+    model = SentenceTransformer(str(MINILM.locate(base_path)), device="cpu", local_files_only=True)
+    model.max_seq_length = 128
+    return model.bfloat16()

@@ -75,13 +75,13 @@ class MaxSimVerifier(Verifier):
 
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
-        from twostage_core.similarity import maxsim, similarity_maps
+        from twostage_core.similarity import cosine_map, maxsim
         from twostage_core.verifiers.matching import Matcher
 
         def scorer(
             query: torch.Tensor, text: torch.Tensor, query_mask: torch.Tensor, mask: torch.Tensor
         ) -> tuple[torch.Tensor, torch.Tensor]:
-            full = similarity_maps(query, text, query_mask, mask, 1)[:, 0]
+            full = cosine_map(query, text)
             forward = maxsim(full, query_mask, mask)
             if relation == "support":
                 return forward, forward

@@ -120,7 +120,7 @@ class SimilarityMapVerifier(Verifier):
         import torch
 
         from twostage_core.head import RELATIONS
-        from twostage_core.similarity import maxsim, similarity_maps
+        from twostage_core.similarity import cosine_map, maxsim
         from twostage_core.verifiers.matching import Matcher
 
         encoder, head, device = self._load()
@@ -134,7 +134,7 @@ class SimilarityMapVerifier(Verifier):
             if relation == "identity":
                 # The map reads rows and columns differently; both readings make the score symmetric.
                 logits = (logits + head(text, query, mask, query_mask, asked)) / 2
-            return logits, maxsim(similarity_maps(query, text, query_mask, mask, 1)[:, 0], query_mask, mask)
+            return logits, maxsim(cosine_map(query, text), query_mask, mask)
 
         return Matcher(encoder, query, relation, scorer, token_store, device)
 

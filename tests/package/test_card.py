@@ -1,0 +1,24 @@
+"""The model card's figures are those of the committed report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from twostage_core.training.card import figures
+
+ROOT = Path(__file__).parents[2]
+REPORT = ROOT / "benchmarks" / "default_checkpoint" / "development.json"
+CARD = ROOT / "shared" / "twostage_core" / "checkpoints" / "default" / "README.md"
+
+
+def test_the_card_says_what_was_measured() -> None:
+    assert figures(json.loads(REPORT.read_text(encoding="utf-8"))) in CARD.read_text(encoding="utf-8")
+
+
+def test_the_thresholds_that_ship_are_those_of_the_report() -> None:
+    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    shipped = json.loads((CARD.parent / "calibration.json").read_text(encoding="utf-8"))["relations"]
+    for relation in ("support", "identity"):
+        measured = {level: v["threshold"] for level, v in report[relation]["held_out"].items()}
+        assert shipped[relation]["thresholds"] == measured

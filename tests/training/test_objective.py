@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from tokenizers import Tokenizer
+
+from twostage_core.basemodel import MINILM
+from twostage_core.encoder import load_tokenizer
+from twostage_core.training.collator import Collator
+from twostage_core.training.group import TrainingGroup
+from twostage_core.training.objective import _contrast, _other_texts, _ranking, _round_through
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return load_tokenizer(MINILM.locate())
+
+
+GROUPS = [
+    TrainingGroup("support", "Who rows?", ("Ada rows.", "Ben rows."), (1, 0), "x", "boat"),
+    TrainingGroup("support", "Who steers?", ("Ben steers.", "Ada rows."), (1, 0), "x", "boat"),
+    TrainingGroup("identity", "It rains.", ("Rain falls.",), (1,), "x"),
+]
+
+
+def test_a_batch_holds_every_text_once_and_every_label(tokenizer: Tokenizer) -> None:
+    batch = Collator(tokenizer, 128)(GROUPS)
+    texts = [row for ids in batch["input_ids"] for row in ids.tolist()]
+    # Three anchors and four distinct texts.
+    assert len(texts) == 7
+    read = [
+        (tokenizer.decode(texts[batch["anchors"][a]]).strip(), tokenizer.decode(texts[t]).strip(), y)
+        for a, t, y in zip(
+            batch["pair_anchor"].tolist(), batch["pair_text"].tolist(), batch["labels"].tolist(), strict=True
+        )
+    ]
+    assert ("who rows?", "ada rows.", 1.0) in read
+    assert ("who steers?", "ada rows.", 0.0) in read
+    assert len(read) == 5
+    assert batch["relations"].tolist() == [0, 0, 1]
+
+
+def test_a_long_text_is_cut_to_the_window(tokenizer: Tokenizer) -> None:
+    batch = Collator(tokenizer, 16)([TrainingGroup("support", "a " * 100, ("b " * 100,), (1,), "x")])
+    assert max(ids.shape[1] for ids in batch["input_ids"]) == 18
+
+
+def test_an_easy_negative_is_never_of_the_anchors_own_family() -> None:
+    rank = torch.tensor([[0.9, 0.8, 0.1], [0.2, 0.9, 0.3]])
+    own = torch.tensor([[True, False, False], [True, True, False]])
+    for _ in range(50):
+        rows, texts = _other_texts(rank, own)
+        assert rows.tolist() == [0, 1]
+        assert not own[rows, texts].any()
+
+
+def test_contrast_compares_within_a_group_alone() -> None:
+    logits, labels = torch.tensor([3.0, 1.0, 100.0]), torch.tensor([1.0, 0.0, 0.0])
+    expected = math.log1p(math.exp(1.0 - 3.0))
+    assert _contrast(logits, labels, torch.tensor([0, 0, 1])).item() == pytest.approx(expected)
+    assert _contrast(logits[:1], labels[:1], torch.tensor([0])).item() == 0.0
+
+
+def test_ranking_prefers_the_match_over_its_near_miss_and_over_others() -> None:
+    own = torch.tensor([[True, True, False]])
+    anchor, text, labels = torch.tensor([0, 0]), torch.tensor([0, 1]), torch.tensor([1.0, 0.0])
+    good = _ranking(torch.tensor([[0.9, 0.2, 0.1]]), labels, anchor, text, own)
+    near_miss_first = _ranking(torch.tensor([[0.5, 0.9, 0.1]]), labels, anchor, text, own)
+    other_first = _ranking(torch.tensor([[0.5, 0.2, 0.9]]), labels, anchor, text, own)
+    assert good < 0.01 < 1.0 < min(near_miss_first, other_first)
+
+
+def test_rounding_moves_values_and_not_gradients() -> None:
+    vectors = torch.nn.functional.normalize(torch.randn(2, 3, 64), dim=2).requires_grad_()
+    rounded = _round_through(vectors)
+    steps = rounded / (vectors.abs().amax(dim=2, keepdim=True) / 127)
+    assert torch.allclose(steps, steps.round(), atol=1e-3)
+    rounded.sum().backward()
+    assert vectors.grad is not None
+    assert torch.equal(vectors.grad, torch.ones_like(vectors))

@@ -1,0 +1,70 @@
+"""A run of a few real steps, from the generator to a checkpoint that judges."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import twostage_core as ts
+from twostage_core.basemodel import MINILM
+from twostage_core.encoder import EncoderConfig
+from twostage_core.head import HeadConfig
+from twostage_core.training.mix import TrainingMix, generated
+from twostage_core.training.trainer import Recipe, build, deltas, train
+
+pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
+
+
+def mix(seed: int) -> TrainingMix:
+    sources = {"support": generated("support", seed), "identity": generated("identity", seed)}
+    return TrainingMix(sources, {"support": 1, "identity": 1}, seed, batch=4)
+
+
+def test_a_mix_is_the_same_for_the_same_seed() -> None:
+    def head(seed: int) -> list[str]:
+        stream = iter(mix(seed))
+        return [next(stream).anchor for _ in range(40)]
+
+    assert head(3) == head(3)
+    assert head(3) != head(4)
+
+
+@pytest.mark.parametrize("adapt", ["lora", "full", "none"])
+def test_a_run_ends_in_a_checkpoint_that_judges(adapt: str, tmp_path: Path) -> None:
+    recipe = Recipe(steps=2, groups=4, adapt=adapt, rank=4, save_steps=1)  # type: ignore[arg-type]
+    out = train(recipe, mix(1), tmp_path / "verifier")
+    verifier = ts.SimilarityMapVerifier(out)
+    scores = verifier.score("Who rows?", ["Ada rows.", "It rains."])
+    assert scores.shape == (2,)
+    assert np.isfinite(scores).all()
+    assert verifier.threshold("support", "balanced") == 0.5
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    train(Recipe(steps=1, groups=4, rank=4, save_steps=1), mix(1), tmp_path)
+    train(Recipe(steps=2, groups=4, rank=4, save_steps=1), mix(1), tmp_path)
+    assert [p.name for p in (tmp_path / "states").iterdir()] == ["checkpoint-2"]
+
+
+@pytest.mark.parametrize(("adapt", "rank"), [("lora", 8), ("full", 384)])
+def test_merged_deltas_give_the_vectors_that_were_trained(adapt: str, rank: int) -> None:
+    recipe = Recipe(adapt=adapt, rank=rank)  # type: ignore[arg-type]
+    base, config = MINILM.locate(), EncoderConfig()
+    torch.manual_seed(5)
+    model = build(base, recipe, config, HeadConfig())
+    with torch.no_grad():
+        for parameter in model.network.backbone.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.01 * torch.randn_like(parameter))
+    from twostage_core.encoder import TokenEncoder
+
+    encoder = TokenEncoder.load(base, config, deltas(model, base, recipe, config))
+    ids = torch.tensor([[101, random.Random(1).randrange(2_000, 9_000), 3_000, 4_000, 102]])
+    with torch.no_grad():
+        trained = model.eval().network(ids, torch.ones_like(ids))
+        merged = encoder.network(ids, torch.ones_like(ids))
+    assert torch.allclose(trained, merged, atol=2e-4)
