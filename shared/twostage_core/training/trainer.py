@@ -189,7 +189,7 @@ def deltas(model: VerifierObjective, base: Path, recipe: Recipe, encoder: Encode
                 tensors[f"{name}.delta"] = change
             else:
                 tensors[f"{name}.up"], tensors[f"{name}.down"] = _factors(change, recipe.rank)
-    return tensors
+    return {name: tensor.detach() for name, tensor in tensors.items()}
 
 
 def _factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
