@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from .values import DAYS, MONTHS
+
 Rule = Callable[[str, random.Random], "str | None"]
 
 
@@ -54,21 +56,6 @@ for _category, _pairs in _OPPOSITES.items():
         _OPPOSITE.setdefault(_other, (_one, _category))
 
 _NUMBER_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|must|should|will|would|may|has|have|had)\b(?! not\b|n't)", re.I)
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*")
 
@@ -148,7 +135,7 @@ def _change_number(text: str, rng: random.Random) -> str | None:
 
 
 def _change_date(text: str, rng: random.Random) -> str | None:
-    found = list(re.finditer(r"\b(?:" + "|".join(_MONTHS + _DAYS) + r"|1[0-9]\d\d|20\d\d)\b", text))
+    found = list(re.finditer(r"\b(?:" + "|".join((*MONTHS, *DAYS)) + r"|1[0-9]\d\d|20\d\d)\b", text))
     if not found:
         return None
     match = rng.choice(found)
@@ -156,7 +143,7 @@ def _change_date(text: str, rng: random.Random) -> str | None:
     if old.isdigit():
         new = str(int(old) + rng.choice([-1, 1]) * rng.randint(1, 40))
     else:
-        names = _MONTHS if old in _MONTHS else _DAYS
+        names = MONTHS if old in MONTHS else DAYS
         new = rng.choice([n for n in names if n != old])
     return _substitute(text, match, new)
 
@@ -175,7 +162,7 @@ def _swap_names(text: str, rng: random.Random) -> str | None:
 
 
 def _replace_name(text: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    found = [m for m in _NAME.finditer(text) if m.group() not in _MONTHS + _DAYS]
+    found = [m for m in _NAME.finditer(text) if m.group() not in (*MONTHS, *DAYS)]
     if not found:
         return None
     match = rng.choice(found)
@@ -230,10 +217,11 @@ def _respell_number(text: str, rng: random.Random) -> str | None:
 
 def _swap_conjuncts(text: str, rng: random.Random) -> str | None:
     name = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
-    match = re.search(rf"(?<![,\w] )({name}) (and|or) ({name})(?! (?:and|or)\b)", text)
-    if match is None or match.start() == 0 or "respectively" in text:
+    # With a comma before it, the pair is the end of a longer list.
+    match = re.search(rf"(, )?\b({name}) (and|or) ({name})(?! (?:and|or)\b)", text)
+    if match is None or match[1] or match.start() == 0 or "respectively" in text:
         return None
-    return text[: match.start()] + f"{match[3]} {match[2]} {match[1]}" + text[match.end() :]
+    return text[: match.start()] + f"{match[4]} {match[3]} {match[2]}" + text[match.end() :]
 
 
 def _recase(text: str, rng: random.Random) -> str | None:
@@ -242,4 +230,4 @@ def _recase(text: str, rng: random.Random) -> str | None:
 
 def names_of(texts: Iterable[str]) -> list[str]:
     """The distinct names that stand in the texts, sorted: what `perturb` may put in place of another."""
-    return sorted({m.group() for text in texts for m in _NAME.finditer(text)} - {*_MONTHS, *_DAYS})
+    return sorted({m.group() for text in texts for m in _NAME.finditer(text)} - {*MONTHS, *DAYS})

@@ -7,7 +7,7 @@ from random import Random
 from .meaning import NP, Adjunct
 from .morphology import number_words, ordinal_digits, ordinal_words
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -21,7 +21,7 @@ _MONTHS = (
     "November",
     "December",
 )
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONEY = (
     ("euros", "€{n}", "EUR {n}"),
     ("dollars", "${n}", "USD {n}"),
@@ -66,7 +66,7 @@ _DURATIONS = ("seconds", "minutes", "hours", "days", "working days", "weeks", "m
 
 def date_words(day: int, month: int) -> tuple[str, ...]:
     """Equivalent wordings of a date."""
-    m = _MONTHS[month]
+    m = MONTHS[month]
     return (
         f"{day} {m}",
         f"{m} {day}",
@@ -82,7 +82,7 @@ def draw_date(rng: Random, old: tuple[str, ...] = ()) -> tuple[str, ...]:
     while True:
         month = rng.randrange(12)
         if old and rng.random() < 0.5:
-            month = next((i for i, m in enumerate(_MONTHS) if m in old[0]), month)
+            month = next((i for i, m in enumerate(MONTHS) if m in old[0]), month)
         words = date_words(rng.randint(1, 28), month)
         if words != old:
             return words
@@ -123,7 +123,7 @@ def draw_time(rng: Random, old: str = "") -> Adjunct:
         if draw < 0.5:
             found = on_date(draw_date(rng))
         elif draw < 0.75:
-            day = rng.choice(_DAYS)
+            day = rng.choice(DAYS)
             part = rng.choice(("", " morning", " afternoon", " evening"))
             found = Adjunct("time", day + part, (f"on {day}{part}",))
         else:
@@ -138,7 +138,7 @@ def alter_time(rng: Random, old: Adjunct) -> Adjunct:
     while True:
         new = draw_time(rng, old.sense)
         lead = old.forms[0].split()
-        if new.forms[0].split()[0] == lead[0] and (lead[1] in _DAYS) == (new.forms[0].split()[1] in _DAYS):
+        if new.forms[0].split()[0] == lead[0] and (lead[1] in DAYS) == (new.forms[0].split()[1] in DAYS):
             return new
 
 

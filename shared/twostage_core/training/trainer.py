@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -20,6 +21,7 @@ from twostage_core.basemodel import MINILM, MINILM_WIDTH
 from twostage_core.calibration import Calibration
 from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, load_tokenizer
 from twostage_core.head import HeadConfig, MapTransformer
+from twostage_core.provenance import provenance
 from twostage_core.training.collator import Collator
 from twostage_core.training.group import TrainingGroup
 from twostage_core.training.objective import VerifierObjective
@@ -97,7 +99,8 @@ def train(
         base_path: Folder of the base model, if it is not to be looked for.
 
     Returns:
-        ``out``, a checkpoint with an uncalibrated placeholder until ``calibrate`` is run.
+        ``out``, a checkpoint whose calibration is neutral until ``calibrate`` is run, with ``training.json``:
+        recipe, loss curve, seconds (of the last start) and provenance.
     """
     encoder, head = encoder or EncoderConfig(), head or HeadConfig()
     base = MINILM.locate(base_path)
@@ -134,8 +137,15 @@ def train(
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
     # On a CPU the fused attention kernel's backward takes three times as long on sequences this short.
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
-        trainer.train(resume_from_checkpoint=last)
+        outcome = trainer.train(resume_from_checkpoint=last)
     tensors = deltas(model, base, recipe, encoder)
+    record = {
+        "recipe": asdict(recipe),
+        "seconds": outcome.metrics.get("train_runtime"),
+        "log": trainer.state.log_history,
+        "provenance": provenance(),
+    }
+    (out / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     neutral = Calibration(1.0, 0.0, 0.5, {"lenient": 0.5, "balanced": 0.5, "strict": 0.5}, {}, 0, 0)
     checkpoint.write(
         out,

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from twostage_core import InputError
+from twostage_core.training.natural import HELD_OUT, identity_groups, question_passages, read_jsonl, split_of
+
+
+def write(folder: Path, name: str, records: list[dict[str, object]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The layout of the data, in sentences of our own."""
+    question = "who tends the bees ?"
+    passage = "Bees need calm. The bees are tended by Ilse -lrb- on weekdays -rrb- . Honey is sold in May."
+    pair: dict[str, object] = {"question": question, "passage": passage, "answer": "Ilse"}
+    for name in ("squad_sentences", "tydiqa", "xquad", "nq_oracle", "pubmedqa", "medquad"):
+        write(tmp_path / "support", name, [pair])
+    two: list[dict[str, object]] = [{"a": "It rains.", "b": "Rain falls.", "label": 1, "category": "x"}]
+    for name in ("pawsx_dev", "semantoneg", "checklist_qqp"):
+        write(tmp_path / "identity", name, two)
+    write(tmp_path / "identity", "cannot_wikifactcheck", [{"a": "It rains.", "b": "It does not rain.", "label": 0}])
+    faq: list[dict[str, object]] = [
+        {"questions": ["How do I sow?", "Ways to sow?"]},
+        {"questions": ["Who mows?", "Mower?"]},
+    ]
+    write(tmp_path / "identity", "stackfaq_groups", faq)
+    return tmp_path
+
+
+def test_tokenisation_is_taken_back_and_the_answers_sentence_can_be_left_out(data: Path) -> None:
+    pairs = question_passages(data, "train") + question_passages(data, "dev")
+    by_source = {p["source"]: p for p in pairs}
+    assert len(pairs) == 6
+    assert by_source["xquad"]["question"] == "who tends the bees?"
+    assert "Ilse (on weekdays)." in by_source["xquad"]["passage"]
+    assert by_source["xquad"]["without"] == "Bees need calm. Honey is sold in May."
+    assert by_source["pubmedqa"]["without"] == ""
+
+
+def test_a_question_falls_on_one_side_however_it_is_written() -> None:
+    assert split_of("Who tends the bees?") == split_of("who tends the bees ?")
+    held = sum(split_of(f"question {i}") == "dev" for i in range(4_000)) / 4_000
+    assert held == pytest.approx(HELD_OUT, abs=0.03)
+
+
+def test_the_two_sides_share_no_anchor(data: Path) -> None:
+    train, dev = identity_groups(data, "train", 0), identity_groups(data, "dev", 0)
+    assert not {g.anchor for g in train} & {g.anchor for g in dev}
+    assert {g.source for g in train + dev} >= {"pawsx_dev", "semantoneg", "checklist_qqp", "cannot_wikifactcheck"}
+
+
+def test_a_malformed_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"a": 1}\n\n{"a": \n', encoding="utf-8")
+    with pytest.raises(InputError, match="line 3"):
+        list(read_jsonl(path))
+    path.write_text("[1]\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: expected a JSON object, but got list"):
+        list(read_jsonl(path))
+    with pytest.raises(InputError, match="there is none"):
+        list(read_jsonl(tmp_path / "nowhere.jsonl"))
