@@ -41,5 +41,17 @@ def questions() -> list[Question]:
     return [Question(**json.loads(line)) for line in _lines("questions.jsonl")]
 
 
+def near_miss_ids(base: list[Passage], question: Question) -> frozenset[str]:
+    """The passages that a detail tells apart from the right one: the named near-miss, and all of its twins.
+
+    Any other wrong passage that recall puts first is an ordinary miss.
+    """
+    family: dict[str, str] = {}
+    for passage in base:
+        family[passage.id] = family[passage.twin_of] if passage.twin_of else passage.id
+    twins = {i for i, f in family.items() if question.passage and f == family[question.passage]}
+    return frozenset((twins | {question.near_miss or ""}) - {question.passage or "", ""})
+
+
 def _lines(name: str) -> list[str]:
     return (FOLDER / name).read_text(encoding="utf-8").splitlines()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge import Question
+from knowledge import Passage, Question, near_miss_ids
 from systems import Answer
 
 
@@ -33,7 +33,9 @@ class Outcome:
     handed_on: int
 
 
-def outcome(questions: Sequence[Question], recalled: Sequence[Answer], answers: Sequence[Answer]) -> Outcome:
+def outcome(
+    base: Sequence[Passage], questions: Sequence[Question], recalled: Sequence[Answer], answers: Sequence[Answer]
+) -> Outcome:
     """Counts what a system does, given what recall put first."""
     kept = near_misses = passed = abstained = handed_on = answerable = 0
     for question, recall, answer in zip(questions, recalled, answers, strict=True):
@@ -44,7 +46,7 @@ def outcome(questions: Sequence[Question], recalled: Sequence[Answer], answers: 
         answerable += 1
         kept += question.passage in answer.accepted
         first = recall.ranked[0]
-        if first != question.passage:
+        if first in near_miss_ids(list(base), question):
             near_misses += 1
             passed += first in answer.accepted
     return Outcome(kept, answerable, passed, near_misses, abstained, len(questions) - answerable, handed_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from knowledge import Passage, Question, passages, questions
+from knowledge import Passage, Question, near_miss_ids, passages, questions
 from outcome import Bar, Outcome, bars, cut_to_keep, outcome
 from rich.console import Console
 from rich.panel import Panel
@@ -33,14 +33,14 @@ def main() -> None:
     in_llamaindex = _run("both stages in LlamaIndex", llamaindex(base, asked), len(asked))
     ranked = _run("MaxSim reranking", maxsim(base, asked, recalled), len(asked))
 
-    result = outcome(asked, recalled, ours)
+    result = outcome(base, asked, recalled, ours)
     cut, maxsim_cut = cut_to_keep(asked, ranked, result.kept)
-    rival = outcome(asked, recalled, maxsim_cut)
+    rival = outcome(base, asked, recalled, maxsim_cut)
     columns = {
-        "recall alone": outcome(asked, recalled, recalled),
+        "recall alone": outcome(base, asked, recalled, recalled),
         "MaxSim,\ncut to keep as many": rival,
         "both stages\nin LangChain": result,
-        "both stages\nin LlamaIndex": outcome(asked, recalled, in_llamaindex),
+        "both stages\nin LlamaIndex": outcome(base, asked, recalled, in_llamaindex),
     }
     _table(columns, cut)
     _cases(base, asked, recalled, ours)
@@ -82,7 +82,11 @@ def _cases(
         first = recall.ranked[0]
         if question.passage is None:
             abstained = abstained or (case if not answer.accepted else None)
-        elif first != question.passage and first not in answer.accepted and question.passage in answer.accepted:
+        elif (
+            first in near_miss_ids(list(base), question)
+            and first not in answer.accepted
+            and question.passage in answer.accepted
+        ):
             rejected = rejected or case
         elif question.passage not in answer.accepted or first != question.passage:
             wrong = wrong or case

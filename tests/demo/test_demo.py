@@ -48,22 +48,25 @@ def test_the_training_generator_shares_no_frame_with_the_demo(demo: dict[str, Mo
 
 def test_outcomes_are_counted_as_they_are_named(demo: dict[str, ModuleType]) -> None:
     question, answer = demo["knowledge"].Question, demo["systems"].Answer
+    passage = demo["knowledge"].Passage
+    base = [passage("a", "", "", "", None), passage("b", "", "", "", "a"), passage("c", "", "", "", None)]
     asked = [
         question("1", "kept", "a", "b", "plain"),
         question("2", "near-miss first, passed", "a", "b", "plain"),
         question("3", "near-miss first, right one lost", "a", "b", "plain"),
+        question("6", "an ordinary miss first, which is no near-miss", "a", "b", "plain"),
         question("4", "unanswerable, abstained", None, "b", "unanswerable"),
         question("5", "unanswerable, passed", None, "b", "unanswerable"),
     ]
-    ranked = [("a", "b"), ("b", "a"), ("b", "a"), ("b", "a"), ("b", "a")]
+    ranked = [("a", "b"), ("b", "a"), ("b", "a"), ("c", "a"), ("b", "a"), ("b", "a")]
     recalled = [answer(r, dict.fromkeys(r, 0.0), frozenset(r)) for r in ranked]
-    accepted = [{"a"}, {"a", "b"}, set(), set(), {"b"}]
+    accepted = [{"a"}, {"a", "b"}, set(), {"c"}, set(), {"b"}]
     answers = [answer(r, {"a": 0.9, "b": 0.4}, frozenset(chosen)) for r, chosen in zip(ranked, accepted, strict=True)]
-    found = demo["outcome"].outcome(asked, recalled, answers)
-    assert (found.kept, found.answerable) == (2, 3)
+    found = demo["outcome"].outcome(base, asked, recalled, answers)
+    assert (found.kept, found.answerable) == (2, 4)
     assert (found.near_misses_passed, found.near_misses) == (1, 2)
     assert (found.abstained, found.unanswerable) == (1, 2)
-    assert found.handed_on == 4
-    cut, under = demo["outcome"].cut_to_keep(asked, answers, 3)
+    assert found.handed_on == 5
+    cut, under = demo["outcome"].cut_to_keep(asked, answers, 4)
     assert cut == 0.9
-    assert demo["outcome"].outcome(asked, recalled, under).kept == 3
+    assert demo["outcome"].outcome(base, asked, recalled, under).kept == 4

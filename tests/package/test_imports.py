@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 
@@ -47,7 +46,7 @@ def test_the_core_is_imported_in_less_than_three_tenths_of_a_second() -> None:
 def test_an_adapter_adds_at_most_two_tenths_of_a_second_to_its_framework(adapter: str, framework: str) -> None:
     # Measured behind the framework's own import, in the same process.
     added = [seconds(f"{framework}; start = time.perf_counter(); import {adapter}") for _ in range(5)]
-    assert statistics.median(added) < 0.2 or min(added) < 0.2
+    assert min(added) < 0.2
 
 
 def test_no_extra_is_needed_for_the_core() -> None:

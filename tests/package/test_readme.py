@@ -52,3 +52,16 @@ def test_every_relative_link_leads_somewhere() -> None:
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         if "://" not in link:
             assert (ROOT / link).exists(), link
+
+
+# Depends on the shipped checkpoint: when it gets this right, the README must say so.
+@pytest.mark.model
+def test_the_near_miss_that_the_readme_owns_up_to_is_accepted() -> None:
+    import twostage_core as ts
+
+    query = "Who signs the consent form before the operation?"
+    near_miss = "The surgeon signs the consent form after the operation."
+    words = " ".join(README.split())
+    assert query in words
+    assert near_miss in words
+    assert ts.PrecisionStage(threshold="strict").judge(query, [ts.Candidate(near_miss)]).accepted
