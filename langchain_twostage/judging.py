@@ -94,6 +94,7 @@ def _summary(judgement: ts.Judgement) -> dict[str, Any]:
         "complete": judgement.complete,
         "reason": judgement.reason,
         "threshold": judgement.threshold,
+        "calibration": judgement.calibration,
         "candidates": len(judgement.verdicts),
         "accepted": decisions["accept"],
         "rejected": decisions["reject"],

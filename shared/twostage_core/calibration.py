@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -12,10 +12,136 @@ import numpy.typing as npt
 
 from twostage_core.errors import InputError
 
-Level = Literal["lenient", "balanced", "strict"]
+Level = Literal["lenient", "balanced", "strict", "promised"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-TRUE_MATCHES_LOST: Mapping[Level, float] = {"lenient": 0.01, "balanced": 0.05, "strict": 0.15}
-"""The promise of each level: at most this share of true matches falls below its threshold."""
+TRUE_MATCHES_LOST: Mapping[str, float] = {"lenient": 0.01, "balanced": 0.05, "strict": 0.15}
+"""The promise of each level: at most this share of true matches falls below its threshold. ``"promised"`` has the
+promise that was asked for when it was fitted."""
+
+Origin = Literal["shipped", "yours"]
+"""Whose pairs a calibration was fitted on: those of the library's own recipe, or your own."""
+
+MATCH = "match"
+NEAR_MISS = "near_miss"
+CANDIDATE = "candidate"
+"""Kinds of pairs: a match; a negative made or labelled as a near-miss; a negative as recall brings it up."""
+
+_SHARES = (0.001, 0.002, 0.005, *(round(step / 100, 2) for step in range(1, 100)))
+"""The promises whose thresholds a calibration keeps."""
+_FEWEST_OTHERS = 50
+"""Negatives below which a slope says little."""
+_Z = 1.959964
+"""Of a two-sided 95 % interval."""
+
+_Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A measured share with its 95 % interval.
+
+    Attributes:
+        share: In [0, 1].
+        low: Lower end of Wilson's interval (1927).
+        high: Upper end.
+        pairs: Pairs it was measured on.
+        groups: Independent groups they fall into.
+    """
+
+    share: float
+    low: float
+    high: float
+    pairs: int
+    groups: int
+
+    @classmethod
+    def of(cls, hits: npt.NDArray[np.bool_], groups: Sequence[Hashable] | npt.NDArray[np.int64]) -> Rate:
+        """Measures a share, every group weighing alike, as in the promises.
+
+        Pairs of one group are no independent draws: the interval takes the effective sample size, from the variance
+        between groups (Korn and Graubard, 1998), and with no or only hits the number of groups.
+
+        Args:
+            hits: bool ``(n,)``, ``n`` at least 1.
+            groups: The group of each.
+        """
+        codes = _codes(groups)
+        means = np.bincount(codes, weights=hits) / np.bincount(codes)
+        share, number = float(means.mean()), len(means)
+        effective = float(number)
+        if 0.0 < share < 1.0 and number > 1:
+            variance = float(means.var(ddof=1)) / number
+            effective = min(float(len(hits)), share * (1 - share) / max(variance, 1e-12))
+        centre = (share + _Z**2 / (2 * effective)) / (1 + _Z**2 / effective)
+        reach = share * (1 - share) / effective + _Z**2 / (4 * effective**2)
+        half = _Z * math.sqrt(reach) / (1 + _Z**2 / effective)
+        return cls(share, max(0.0, centre - half), min(1.0, centre + half), len(hits), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Thresholds that keep a promise about pairs of one kind, by the share that they give up.
+
+    Split-conformal over *groups* (Vovk et al., 2005; for groups: Lee, Barber and Willett, 2023): pairs that share
+    a text are not exchangeable, groups of them are. Every group has the same weight, however many pairs it has, and
+    one more group, the one to come, counts as lost. So a promise of ``share`` needs ``1 / share − 1`` groups.
+
+    Attributes:
+        pairs: Pairs that it was taken from.
+        groups: Groups they fall into.
+        shares: Shares that may be given up, in (0, 1), ascending.
+        thresholds: For each share a probability. For matches the highest below which at most that share of matches
+            to come will fall; for negatives the lowest at or above which at most that share of them will stand.
+    """
+
+    pairs: int
+    groups: int
+    shares: tuple[float, ...]
+    thresholds: tuple[float, ...]
+
+    @classmethod
+    def of_matches(cls, scores: _Scores, groups: Sequence[Hashable] | npt.NDArray[np.int64]) -> Quantiles:
+        """Takes the quantiles of the probabilities ``(n,)`` of true matches."""
+        levels, below, number = _mass_below(scores, groups)
+        found = {}
+        for share in _SHARES:
+            reached = int(np.searchsorted(below, share * (number + 1) - 1 + 1e-9, side="right"))
+            if reached > 0:
+                found[share] = float(levels[reached - 1])
+        return cls(len(scores), number, tuple(found), tuple(found.values()))
+
+    @classmethod
+    def of_negatives(cls, scores: _Scores, groups: Sequence[Hashable] | npt.NDArray[np.int64]) -> Quantiles:
+        """Takes the quantiles of the probabilities ``(n,)`` of negatives of one kind."""
+        levels, above, number = _mass_below(-scores, groups)
+        found = {}
+        for share in _SHARES:
+            reached = int(np.searchsorted(above, share * (number + 1) - 1 + 1e-9, side="right"))
+            if reached > 0:
+                # Just above the highest score that has to be rejected, in the precision of probabilities.
+                cut = float(np.nextafter(np.float32(-levels[reached - 1]), np.float32(2.0)))
+                if cut <= 1.0:
+                    found[share] = cut
+        return cls(len(scores), number, tuple(found), tuple(found.values()))
+
+    def at(self, share: float, what: str) -> float:
+        """The threshold that gives up at most a share; the next smaller one that is kept, if it lies between two.
+
+        Args:
+            share: In (0, 1).
+            what: What the pairs are, for the message.
+
+        Raises:
+            InputError: If there were too few pairs for such a promise, or no threshold keeps it.
+        """
+        check_enough(self.groups, share, what)
+        kept = [i for i, s in enumerate(self.shares) if s <= share + 1e-9]
+        if not kept:
+            raise InputError(
+                f"no threshold gives up at most {share:g} of {what}: "
+                + (f"the smallest share that one does is {self.shares[0]:g}" if self.shares else "too many score alike")
+            )
+        return self.thresholds[kept[-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,68 +152,247 @@ class Calibration:
         slope: Of the fitted logistic (Platt, 1999), positive: order is never changed.
         intercept: Of the fitted logistic; carries the prior.
         prior: Share of matches among candidates that the probabilities assume, in (0, 1).
-        thresholds: Probability at or above which a candidate is accepted, by level.
-        false_accepts: Share of near-misses accepted at each level, as measured when fitted.
+        thresholds: Probability at or above which a candidate is accepted, by level; empty before it is fitted.
+        false_accepts: What was accepted of the negatives seen by the fit, by level and kind.
         matches: True matches the thresholds were taken from.
         others: Near-misses and recall candidates the fit saw.
+        quantiles: What other promises need, by kind; see `threshold`.
+        origin: ``"shipped"`` if fitted on the library's own recipe, which promises nothing for other text;
+            ``"yours"`` on pairs of your own; ``None`` if never fitted.
     """
 
     slope: float
     intercept: float
     prior: float
     thresholds: Mapping[str, float]
-    false_accepts: Mapping[str, float]
+    false_accepts: Mapping[str, Mapping[str, Rate]]
     matches: int
     others: int
+    quantiles: Mapping[str, Quantiles] = field(default_factory=dict)
+    origin: Origin | None = None
 
     def probability(self, logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Maps logits ``(n,)`` to probabilities ``(n,)`` in [0, 1]."""
         z = np.clip(self.slope * logits.astype(np.float64) + self.intercept, -60, 60)
         return np.asarray(1.0 / (1.0 + np.exp(-z)), dtype=np.float32)
 
+    def threshold(
+        self, *, max_lost: float | None = None, max_false_accept: float | None = None, kind: str = NEAR_MISS
+    ) -> float:
+        """Finds the threshold that keeps a promise of your own.
+
+        Args:
+            max_lost: At most this share of true matches falls below it, in (0, 1).
+            max_false_accept: At most this share of negatives of one kind reaches it, in (0, 1).
+            kind: Which negatives: ``"near_miss"``, ``"candidate"``, or what they were called when fitted.
+
+        Returns:
+            A probability. With ``max_lost``, alone or with the other promise, the highest that keeps it: fewest false
+            accepts. With ``max_false_accept`` alone the lowest that keeps it: fewest matches lost.
+
+        Raises:
+            InputError: If neither promise is asked for, a share is outside (0, 1), the fit saw no such negatives or too
+                few, or no threshold keeps both promises; the message then names the pairs that can be kept.
+        """
+        if max_lost is None and max_false_accept is None:
+            raise InputError("expected max_lost, max_false_accept or both, but got neither")
+        if max_lost is not None:
+            check_share("max_lost", max_lost)
+            highest = self._quantiles(MATCH).at(max_lost, "true matches")
+        if max_false_accept is None:
+            return highest
+        check_share("max_false_accept", max_false_accept)
+        lowest = self._quantiles(kind).at(max_false_accept, f"negatives of kind {kind!r}")
+        if max_lost is None:
+            return lowest
+        if lowest <= highest:
+            return highest
+        raise InputError(self._not_both(max_lost, max_false_accept, kind, highest, lowest))
+
+    def _quantiles(self, kind: str) -> Quantiles:
+        if kind not in self.quantiles:
+            known = ", ".join(map(repr, self.quantiles)) or "none"
+            raise InputError(f"this calibration saw no pairs of kind {kind!r}, but {known}; fit it on some")
+        return self.quantiles[kind]
+
+    def _not_both(self, max_lost: float, max_false_accept: float, kind: str, highest: float, lowest: float) -> str:
+        """Says which pairs of promises can be kept: each one as asked for, beside the least of the other."""
+        others, matches = self._quantiles(kind), self._quantiles(MATCH)
+        reachable = [
+            f"(max_lost={max_lost:g}, max_false_accept={share:g})"
+            for share, cut in zip(others.shares, others.thresholds, strict=True)
+            if cut <= highest
+        ][:1] + [
+            f"(max_lost={share:g}, max_false_accept={max_false_accept:g})"
+            for share, cut in zip(matches.shares, matches.thresholds, strict=True)
+            if cut >= lowest
+        ][:1]
+        return (
+            f"no threshold loses at most {max_lost:g} of true matches and accepts at most {max_false_accept:g} of "
+            f"negatives of kind {kind!r}; reachable: {' or '.join(reachable) or 'neither beside any of the other'}"
+        )
+
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
-        """Builds it from what ``dataclasses.asdict`` gave."""
-        return cls(**values)
+        """Builds it from what ``dataclasses.asdict`` gave, also by a version that kept less."""
+        read = dict(values)
+        # Version 0.1.0 kept one share a level, over all kinds together.
+        read["false_accepts"] = {
+            level: {kind: Rate(**rate) for kind, rate in kinds.items()}
+            for level, kinds in values["false_accepts"].items()
+            if isinstance(kinds, Mapping)
+        }
+        read["quantiles"] = {
+            kind: Quantiles(q["pairs"], q["groups"], tuple(q["shares"]), tuple(q["thresholds"]))
+            for kind, q in values.get("quantiles", {}).items()
+        }
+        read.setdefault("origin", "shipped" if values["matches"] else None)
+        return cls(**read)
 
 
-def fit(logits: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], *, prior: float | None = None) -> Calibration:
+def fit(
+    logits: npt.NDArray[Any],
+    labels: npt.NDArray[Any],
+    *,
+    groups: Sequence[Hashable] | None = None,
+    kinds: Sequence[str] | None = None,
+    prior: float | None = None,
+    max_lost: float | None = None,
+    max_false_accept: float | None = None,
+    kind: str = NEAR_MISS,
+    origin: Origin = "yours",
+) -> Calibration:
     """Fits probabilities and thresholds to labelled logits.
 
-    Thresholds are split-conformal: with ``n`` exchangeable true matches, the ``floor(loss · (n + 1))``-th
-    smallest score loses at most that share of future true matches on average (Vovk et al., 2005).
+    Every true match is to be there once, whatever number of negatives it is contrasted with.
 
     Args:
-        logits: float ``(n,)``, from pairs that were not trained on.
-        labels: int ``(n,)``, 1 for a match.
-        prior: Share of matches among the candidates to come; ``None`` keeps the sample's.
+        logits: float ``(n,)``, finite, from pairs that were not trained on: `Verifier.logits`.
+        labels: int ``(n,)``, 1 for a match, else 0.
+        groups: What each pair belongs to; pairs that share a text or a source text share a group, and promises
+            are about groups to come. ``None`` takes every pair for its own.
+        kinds: For each negative its kind, ``"near_miss"`` or ``"candidate"`` or a name of your own; those of matches
+            are not read. ``None`` calls all of them near-misses.
+        prior: Share of matches among recall candidates to come. Probabilities are then fitted on matches against
+            negatives of kind ``"candidate"`` (against all, if there are none) at that prevalence. ``None`` fits them on
+            all pairs, at the prevalence of the sample.
+        max_lost: If given, with or without the next, fits the level ``"promised"``: `Calibration.threshold`.
+        max_false_accept: Likewise.
+        kind: The kind of negatives that ``max_false_accept`` is about.
+        origin: Whose pairs these are.
 
     Returns:
         The calibration.
 
     Raises:
-        InputError: If there are fewer than 100 matches or 100 others, or the prior is not in (0, 1).
+        InputError: If there are too few pairs (the message says how many are needed), the prior is not in (0, 1), or
+            both promises cannot be kept.
     """
+    values = np.asarray(logits, dtype=np.float64)
+    is_match = np.asarray(labels) == 1
+    codes = _codes(range(len(values)) if groups is None else groups)
+    named = np.array([NEAR_MISS] * len(values) if kinds is None else list(kinds), dtype=object)
+    _check_sample(values, np.asarray(labels), codes, named, prior)
+    check_enough(len(set(codes[is_match])), min(TRUE_MATCHES_LOST.values()), "true matches")
+    if int((~is_match).sum()) < _FEWEST_OTHERS:
+        raise InputError(f"expected at least {_FEWEST_OTHERS} pairs that do not match, but got {(~is_match).sum()}")
+
+    natural = ~is_match & (named == CANDIDATE) if prior is not None else ~is_match
+    natural = natural if int(natural.sum()) >= _FEWEST_OTHERS else ~is_match
+    slope, intercept, assumed = _logistic(values[is_match], values[natural], prior)
+    fitted = Calibration(slope, intercept, assumed, {}, {}, int(is_match.sum()), int((~is_match).sum()), {}, origin)
+    scores = fitted.probability(values.astype(np.float32)).astype(np.float64)
+    own = {name: ~is_match & (named == name) for name in sorted(set(named[~is_match]))}
+    quantiles = {MATCH: Quantiles.of_matches(scores[is_match], codes[is_match])}
+    quantiles |= {name: Quantiles.of_negatives(scores[rows], codes[rows]) for name, rows in own.items()}
+    fitted = replace(fitted, quantiles=quantiles)
+    thresholds: dict[str, float] = {level: fitted.threshold(max_lost=v) for level, v in TRUE_MATCHES_LOST.items()}
+    if max_lost is not None or max_false_accept is not None:
+        thresholds["promised"] = fitted.threshold(max_lost=max_lost, max_false_accept=max_false_accept, kind=kind)
+    false_accepts = {
+        level: {name: Rate.of(scores[rows] >= cut, codes[rows]) for name, rows in own.items()}
+        for level, cut in thresholds.items()
+    }
+    return replace(fitted, thresholds=thresholds, false_accepts=false_accepts)
+
+
+def pairs_needed(share: float) -> int:
+    """How many independent pairs a promise about a share needs: ``1 / share − 1``."""
+    return math.ceil(1 / share - 1 - 1e-9)
+
+
+def check_enough(found: int, share: float, what: str) -> None:
+    """Raises `InputError` unless ``found`` independent pairs are enough to promise something of ``share``."""
+    needed = pairs_needed(share)
+    if found < needed:
+        raise InputError(
+            f"a promise about {share:g} of {what} needs at least {needed} of them that share no text "
+            f"(1 / {share:g} − 1), but there are {found}; label {needed - found} more"
+        )
+
+
+def check_share(name: str, share: float) -> None:
+    """Raises `InputError` unless a share lies in (0, 1)."""
+    if not 0.0 < share < 1.0:
+        raise InputError(f"{name} must lie in (0, 1), but got {share!r}")
+
+
+def _check_sample(
+    values: _Scores,
+    labels: npt.NDArray[Any],
+    groups: npt.NDArray[np.int64],
+    kinds: npt.NDArray[Any],
+    prior: float | None,
+) -> None:
+    if not len(values) == len(labels) == len(groups) == len(kinds):
+        raise InputError(
+            "logits, labels, groups and kinds must be of one length, "
+            f"but got {len(values)}, {len(labels)}, {len(groups)} and {len(kinds)}"
+        )
+    if not np.isfinite(values).all():
+        raise InputError("logits must be finite; leave out the pairs that could not be judged")
+    if not np.isin(labels, (0, 1)).all():
+        raise InputError("labels must be 0 or 1")
+    if MATCH in set(kinds[labels == 0]):
+        raise InputError(f"a pair with label 0 cannot be of kind {MATCH!r}")
+    if prior is not None and not 0.0 < prior < 1.0:
+        raise InputError(f"prior must lie in (0, 1), but got {prior}")
+
+
+def _logistic(matches: _Scores, others: _Scores, prior: float | None) -> tuple[float, float, float]:
+    """Slope, intercept and prior of the logistic fitted to matches and others, weighted to the prior."""
     from sklearn.linear_model import LogisticRegression
 
-    matches, others = logits[labels == 1], logits[labels == 0]
-    if min(len(matches), len(others)) < 100:
-        raise InputError(f"expected at least 100 matches and 100 others, but got {len(matches)} and {len(others)}")
-    sample = len(matches) / len(logits)
-    wanted = sample if prior is None else prior
-    if not 0.0 < wanted < 1.0:
-        raise InputError(f"prior must lie in (0, 1), but got {prior}")
-    # A plain maximum-likelihood fit; the penalty's default would shrink the slope.
-    model = LogisticRegression(C=1e6).fit(logits[:, None], labels)
-    slope = max(float(model.coef_[0, 0]), 1e-3)
-    shift = math.log(wanted / (1 - wanted)) - math.log(sample / (1 - sample))
-    fitted = Calibration(slope, float(model.intercept_[0]) + shift, wanted, {}, {}, len(matches), len(others))
-    scores = np.sort(fitted.probability(matches.astype(np.float32)).astype(np.float64))
-    other_scores = fitted.probability(others.astype(np.float32))
-    thresholds: dict[str, float] = {}
-    false_accepts: dict[str, float] = {}
-    for level, loss in TRUE_MATCHES_LOST.items():
-        rank = math.floor(loss * (len(scores) + 1))
-        thresholds[level] = float(scores[rank - 1]) if rank > 0 else 0.0
-        false_accepts[level] = float((other_scores >= thresholds[level]).mean())
-    return Calibration(slope, fitted.intercept, wanted, thresholds, false_accepts, len(matches), len(others))
+    share = len(matches) / (len(matches) + len(others))
+    wanted = share if prior is None else prior
+    weights = np.concatenate([np.full(len(matches), wanted / share), np.full(len(others), (1 - wanted) / (1 - share))])
+    # Platt's targets stop short of 0 and 1, so that pairs which can be told apart without error have a slope, too.
+    targets = np.concatenate(
+        [
+            np.full(len(matches), (len(matches) + 1) / (len(matches) + 2)),
+            np.full(len(others), 1 / (len(others) + 2)),
+        ]
+    )
+    both = np.concatenate([matches, others])[:, None]
+    # No penalty to speak of: the default would shrink the slope.
+    model = LogisticRegression(C=1e6, max_iter=1_000).fit(
+        np.concatenate([both, both]),
+        np.repeat([1, 0], len(both)),
+        sample_weight=np.concatenate([weights * targets, weights * (1 - targets)]),
+    )
+    return max(float(model.coef_[0, 0]), 1e-3), float(model.intercept_[0]), wanted
+
+
+def _codes(groups: Sequence[Hashable] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Groups as numbers from 0, in order of first appearance."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(g, len(numbers)) for g in groups], dtype=np.int64)
+
+
+def _mass_below(scores: _Scores, groups: Sequence[Hashable] | npt.NDArray[np.int64]) -> tuple[_Scores, _Scores, int]:
+    """For each distinct score, ascending, what weighs less than it, in groups; and the number of groups."""
+    codes = _codes(groups)
+    weights = 1.0 / np.bincount(codes)[codes]
+    levels, place = np.unique(scores, return_inverse=True)
+    weight = np.asarray(np.bincount(place, weights=weights), dtype=np.float64)
+    return levels, np.cumsum(weight) - weight, int(codes.max()) + 1

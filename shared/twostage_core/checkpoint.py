@@ -7,6 +7,7 @@ projection and head, fp16), ``calibration.json`` and ``README.md``, the model ca
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -114,6 +115,14 @@ def write(
     safetensors.torch.save_file(half, folder / "model.safetensors")
     # safetensors writes for the owner alone; an installed checkpoint is read by others.
     (folder / "model.safetensors").chmod(0o644)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """Copies a checkpoint, its card included, into a folder that is made if it is not there."""
+    to.mkdir(parents=True, exist_ok=True)
+    for name in (*_FILES, "README.md"):
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, to / name)
 
 
 def write_calibration(folder: Path, calibration: Mapping[str, Calibration]) -> None:

@@ -4,6 +4,7 @@
 
     TwoStageError
     ├── InputError            (also ValueError)   an argument is wrong; nothing was computed
+    │   └── NotCalibrated                         a named threshold, but no calibration gives it a meaning
     ├── ModelError            (also RuntimeError) a model cannot be used
     │   ├── ModelNotFoundError                    neither here nor on the Hub
     │   └── ModelIntegrityError                   found, but its files are not the expected ones
@@ -25,6 +26,10 @@ class TwoStageError(Exception):
 
 class InputError(TwoStageError, ValueError):
     """An argument is outside what the function accepts; raised before any work is done."""
+
+
+class NotCalibrated(InputError):
+    """A named threshold was asked of a verifier without a calibration for it; the message says how to fit one."""
 
 
 class ModelError(TwoStageError, RuntimeError):

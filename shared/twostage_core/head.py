@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from twostage_core.similarity import similarity_maps
+from twostage_core.similarity import maxsim, similarity_maps
 
 RELATIONS = ("support", "identity", "fulfil")
 """The relations that the head has room for, by index; ``fulfil`` is not trained yet."""
@@ -25,6 +25,7 @@ class HeadConfig:
         width: Width of the Transformer.
         layers: Layers of the Transformer.
         attention_heads: Attention heads of a layer.
+        summary: Whether MaxSim and the cosine of the means stand beside the patches.
     """
 
     heads: int = 8
@@ -34,13 +35,15 @@ class HeadConfig:
     width: int = 128
     layers: int = 2
     attention_heads: int = 4
+    summary: bool = False
 
 
 class MapTransformer(nn.Module):
     """Patches of the similarity maps → Transformer → one logit (after the paper's F4).
 
     The channels of a map cell are the full cosine, a cosine per head, the best cosine of its row, the
-    best of its column, and 1 for "no padding".
+    best of its column, and 1 for "no padding". Beside the patches may stand a summary of the pair: MaxSim
+    either way and the cosine of the mean token vectors, which the Transformer then need not rebuild.
 
     Args:
         config: Its shape.
@@ -54,6 +57,7 @@ class MapTransformer(nn.Module):
         self.rows = nn.Parameter(torch.randn(-(-config.window // config.patch_rows), config.width) * 0.02)
         self.columns = nn.Parameter(torch.randn(-(-config.window // config.patch_columns), config.width) * 0.02)
         self.relations = nn.Parameter(torch.randn(len(RELATIONS), config.width) * 0.02)
+        self.summary = nn.Linear(3, config.width) if config.summary else None
         layer = nn.TransformerEncoderLayer(
             config.width,
             config.attention_heads,
@@ -82,9 +86,12 @@ class MapTransformer(nn.Module):
         """
         maps = similarity_maps(query, candidate, query_mask, mask, self.config.heads)
         cells = query_mask[:, :, None] & mask[:, None, :]
-        return self._read(_with_context(maps, cells), cells, relation)
+        first = self.relations[relation]
+        if self.summary is not None:
+            first = first + self.summary(_summary(query, candidate, maps[:, 0], query_mask, mask))
+        return self._read(_with_context(maps, cells), cells, first)
 
-    def _read(self, channels: Tensor, cells: Tensor, relation: Tensor) -> Tensor:
+    def _read(self, channels: Tensor, cells: Tensor, first: Tensor) -> Tensor:
         rows, columns = self.config.patch_rows, self.config.patch_columns
         pad = (0, -channels.shape[3] % columns, 0, -channels.shape[2] % rows)
         channels = nn.functional.pad(channels, pad)
@@ -96,11 +103,18 @@ class MapTransformer(nn.Module):
         empty = ~nn.functional.pad(cells, pad).unflatten(2, (grid[1], columns)).unflatten(1, (grid[0], rows)).any(
             4
         ).any(2)
-        sequence = torch.cat([self.relations[relation][:, None], tokens.flatten(1, 2)], dim=1)
+        sequence = torch.cat([first[:, None], tokens.flatten(1, 2)], dim=1)
         padding = nn.functional.pad(empty.flatten(1), (1, 0), value=False)
         read = self.transformer(sequence, src_key_padding_mask=padding)
         logits: Tensor = self.logit(self.norm(read[:, 0])).squeeze(1)
         return logits
+
+
+def _summary(query: Tensor, candidate: Tensor, full: Tensor, query_mask: Tensor, mask: Tensor) -> Tensor:
+    """MaxSim of query to candidate, of candidate to query, and the cosine of their means: ``(B, 3)``."""
+    one, other = ((v * on[:, :, None]).sum(dim=1) for v, on in ((query, query_mask), (candidate, mask)))
+    pooled = nn.functional.cosine_similarity(one, other, dim=1)
+    return torch.stack([maxsim(full, query_mask, mask), maxsim(full.mT, mask, query_mask), pooled], dim=1)
 
 
 def _with_context(maps: Tensor, cells: Tensor) -> Tensor:

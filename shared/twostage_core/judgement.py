@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 
 Decision = Literal["accept", "reject", "unverified"]
@@ -67,6 +68,8 @@ class Judgement:
             accepted (``verify="lazy"``) leaves nothing out.
         reason: Why nothing was accepted, or what is incomplete; ``None`` when there is nothing to say.
         timings: Where the time went.
+        calibration: Whose pairs the probabilities were fitted on: ``"yours"``, or ``"shipped"``, which promises
+            nothing for text unlike that of the model card. ``None`` if nobody's, or nothing was judged.
     """
 
     query: str
@@ -78,3 +81,4 @@ class Judgement:
     complete: bool
     reason: str | None
     timings: Timings
+    calibration: Origin | None = None

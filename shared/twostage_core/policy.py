@@ -33,8 +33,9 @@ class Policy:
     """What is done with verdicts; checked when made.
 
     Attributes:
-        threshold: ``"lenient"``, ``"balanced"``, ``"strict"`` (at most 1, 5, 15 % of true matches lost), or a
-            probability in [0, 1]. A candidate at or above it is accepted.
+        threshold: ``"lenient"``, ``"balanced"``, ``"strict"`` (at most 1, 5, 15 % of true matches lost),
+            ``"promised"`` (what was asked for when the verifier was calibrated), or a probability in [0, 1]. A
+            candidate at or above it is accepted.
         on_reject: ``"drop"`` returns the accepted; ``"demote"`` returns all: accepted, unverified, rejected, stable
             within each; ``"annotate"`` returns all, order untouched.
         order: ``"recall"`` keeps the order given, ``"rank_score"`` puts the highest rank score first.

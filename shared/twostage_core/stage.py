@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
 from twostage_core.judgement import Judgement, Timings, Verdict
@@ -59,7 +60,8 @@ class PrecisionStage:
             ``mget``, ``mset``, ``mdelete`` and ``yield_keys``. ``None`` keeps them in memory, up to 512 MiB.
 
     Raises:
-        InputError: If an argument is wrong, or a named threshold was never fitted for the verifier.
+        InputError: If an argument is wrong.
+        NotCalibrated: If a named threshold was never fitted for the verifier.
         ModelError: If a named threshold needs a checkpoint that is damaged or cannot be fetched: a verifier
             from the Hub is fetched here (its weights load later).
 
@@ -276,7 +278,15 @@ class PrecisionStage:
             complete=complete,
             reason=reason,
             timings=Timings(prepared - run.started, ended - prepared, ended - run.started),
+            calibration=self._origin(verdicts),
         )
+
+    def _origin(self, verdicts: Sequence[Verdict]) -> Origin | None:
+        # Asked only where something was judged: reading a calibration may have to fetch the checkpoint.
+        if all(v.probability is None for v in verdicts):
+            return None
+        calibration = self.verifier.calibrations.get(self.relation)
+        return None if calibration is None else calibration.origin
 
 
 @dataclass(slots=True)

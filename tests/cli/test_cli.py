@@ -23,7 +23,7 @@ def test_near_misses_are_written_as_json_lines() -> None:
     [
         (["nearmiss", "--categories", "sarcasm"], "sarcasm"),
         (["nearmiss", "--relation", "similar"], "similar"),
-        (["nearmiss", "--split", "dev"], "dev"),
+        (["nearmiss", "--split", "valid"], "valid"),
         (["train", "--data", ".", "--out", "nowhere", "--adapt", "some"], "some"),
     ],
 )

@@ -79,6 +79,33 @@ def test_on_stored_vectors_batch_mates_change_nothing_at_all(verifier: ts.Verifi
     assert store.statistics.misses == len(TEXTS)
 
 
+def test_logits_are_what_a_calibration_is_fitted_on(any_verifier: ts.Verifier) -> None:
+    logits, scores = any_verifier.logits(QUERY, TEXTS), any_verifier.score(QUERY, TEXTS)
+    assert np.isnan(logits).tolist() == [False, False, True, False, False]
+    judged = ~np.isnan(logits)
+    assert (np.argsort(logits[judged]) == np.argsort(scores[judged])).all()
+    stored = any_verifier.logits(QUERY, TEXTS, token_store=ts.TokenStore())
+    assert np.allclose(logits[judged], stored[judged], atol=0.05)
+    with pytest.raises(ts.InputError, match="query"):
+        any_verifier.logits(" ", TEXTS)
+
+
+@pytest.mark.parametrize("kind", ["maxsim", "cross-encoder"])
+def test_a_calibration_of_ones_own_gives_the_probabilities(kind: str, request: pytest.FixtureRequest) -> None:
+    calibration = ts.Calibration(2.0, -0.5, 0.3, {"balanced": 0.4}, {}, 500, 500, origin="yours")
+    plain: ts.Verifier = ts.MaxSimVerifier() if kind == "maxsim" else request.getfixturevalue("cross_encoder")
+    fitted: ts.Verifier = (
+        ts.MaxSimVerifier(calibrations={"support": calibration})
+        if kind == "maxsim"
+        else ts.CrossEncoderVerifier(plain.model, calibrations={"support": calibration})  # type: ignore[attr-defined]
+    )
+    expected = np.where([t == "" for t in TEXTS], 0.0, calibration.probability(plain.logits(QUERY, TEXTS)))
+    assert np.allclose(fitted.score(QUERY, TEXTS), expected, atol=1e-5)
+    judgement = ts.PrecisionStage(fitted).judge(QUERY, [ts.Candidate(t) for t in TEXTS])
+    assert judgement.threshold == 0.4
+    assert judgement.calibration == "yours"
+
+
 def test_empty_in_empty_out(any_verifier: ts.Verifier) -> None:
     assert any_verifier.score(QUERY, []).shape == (0,)
 

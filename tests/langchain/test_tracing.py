@@ -50,6 +50,7 @@ async def test_the_event_belongs_to_the_retrievers_run(retriever, trace, how) ->
         "complete": False,
         "reason": "1 of 4 candidates were not judged: unreadable",
         "threshold": 0.5,
+        "calibration": None,
         "candidates": 4,
         "accepted": 2,
         "rejected": 1,

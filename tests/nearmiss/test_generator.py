@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from twostage_core.nearmiss import CATEGORIES, PASSAGE_KINDS, Record, generate, generate_groups
+from twostage_core.nearmiss import CATEGORIES, PASSAGE_KINDS, SPLITS, Record, generate, generate_groups
 
 RELATIONS = ("identity", "support")
 SHARED = Path(__file__).parents[2] / "shared"
@@ -22,7 +22,7 @@ def records(relation: str, n: int, **options: object) -> list[Record]:
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_the_same_seed_gives_the_same_stream(relation: str, split: str) -> None:
     assert records(relation, 200, split=split) == records(relation, 200, split=split)
     assert records(relation, 200, split=split) != records(relation, 200, split=split, seed=8)
@@ -63,7 +63,7 @@ def test_importing_needs_the_standard_library_alone() -> None:
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_every_category_appears_with_as_many_positives_as_negatives(relation: str, split: str) -> None:
     counts = Counter((r.category, r.label) for r in records(relation, 4 * 15 * 4, split=split))
     assert counts == {(c, label): 8 for c in CATEGORIES for label in (0, 1)}
@@ -119,7 +119,7 @@ def test_texts_hardly_repeat() -> None:
         ({"categories": ("negation", "colour")}, "colour"),
         ({"categories": ()}, "categories"),
         ({"relation": "fulfil"}, "relation"),
-        ({"split": "dev"}, "split"),
+        ({"split": "valid"}, "split"),
     ],
 )
 def test_wrong_arguments_say_what_was_expected(options: dict[str, object], message: str) -> None:

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from twostage_core.nearmiss import generate
+from twostage_core.nearmiss import SPLITS, generate
 from twostage_core.nearmiss.clauses import build
 from twostage_core.nearmiss.domain import Domain
 from twostage_core.nearmiss.domains import domains
@@ -40,7 +40,7 @@ def test_a_symmetric_relation_swapped_is_the_same_meaning() -> None:
         assert key(event) == key(swapped(event)), pred.sense
 
 
-_NAME = r"((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+_NAME = r"((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+(?: (?:& )?[A-Z][\w-]+)*)"
 
 
 def test_symmetric_swaps_are_among_the_generated_positives() -> None:
@@ -100,12 +100,14 @@ def test_unless_is_if_not() -> None:
     assert condition.sense != on_condition("it stays dry", "it rains", "if").sense
 
 
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_a_double_negation_never_stays_single(split: str) -> None:
     """Whatever the family, an odd number of denials means a negative meaning."""
     denial = re.compile(
         r"not true that|not the case that|wrong to say|false that|can truthfully claim|incorrect that"
-        r"|\bnot\b(?! true| the case)|\w+n't\b|\bnever\b|\bno loan\b|\bNo\.$|not so\.$"
+        r"|is mistaken|plainly wrong|are in error"
+        r"|\bnot\b(?! true| the case)|\w+n't\b|\bnever\b|\bno loan\b|\bNo\.$|not so\.$",
+        re.IGNORECASE,
     )
     for polarity in (True, False):
         event = Event(LEND, MINA, MASK, OTTO, adjuncts=(MAY,), polarity=polarity)
@@ -150,7 +152,7 @@ def test_a_passage_may_say_more_but_not_less() -> None:
     assert not supports(Passage((ruled,)), Query("claim", free))
 
 
-@pytest.mark.parametrize("domain", [*domains("train"), *domains("test")], ids=lambda d: d.name)
+@pytest.mark.parametrize("domain", [d for split in SPLITS for d in domains(split)], ids=lambda d: d.name)
 def test_every_domain_can_draw_every_category(domain: Domain) -> None:
     rng = Random(1)
     for category, draw in DRAWERS.items():
@@ -166,10 +168,10 @@ def test_what_is_cancelled_supports_nothing() -> None:
     assert not supports(passage, Query("wh", LOAN, "agent"))
 
 
-_VERBS = "lent|sold|bought|borrowed|purchased|inherited|bequeathed"
+_VERBS = "lent|sold|bought|borrowed|purchased|inherited|bequeathed|sent|donated|supplied|obtained"
 _ACTIVE = re.compile(rf"{_NAME} ({_VERBS}) the ([\w -]+?) (to|from) {_NAME}")
-_PASSIVE = re.compile(rf"([\w -]+?) was (lent|sold|bequeathed) to {_NAME} by {_NAME}")
-_SENSE = {"borrowed": "lent", "bought": "sold", "purchased": "sold", "inherited": "bequeathed"}
+_PASSIVE = re.compile(rf"([\w -]+?) was (lent|sold|bequeathed|sent|donated|supplied) to {_NAME} by {_NAME}")
+_SENSE = {"borrowed": "lent", "bought": "sold", "purchased": "sold", "inherited": "bequeathed", "obtained": "supplied"}
 
 
 def parse(text: str) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from twostage_core.nearmiss import CATEGORIES, Record, generate
+from twostage_core.nearmiss import CATEGORIES, SPLITS, Record, generate
 from twostage_core.nearmiss.matching import Surface, edit_distance, likeness
 
 N = 3600
@@ -39,7 +39,7 @@ def auc(features: spmatrix, labels: np.ndarray, groups: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("relation", ["identity", "support"])
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_surface_tells_nothing(relation: str, split: str) -> None:
     rows = list(islice(generate(relation=relation, seed=11, split=split), N))  # type: ignore[arg-type]
     labels = np.array([r.label for r in rows])

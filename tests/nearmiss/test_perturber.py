@@ -80,3 +80,30 @@ def test_the_end_of_a_longer_list_is_not_taken_for_a_pair() -> None:
 def test_the_same_seed_gives_the_same_edit() -> None:
     text = "All of the five northern lamps burn before dusk on Monday."
     assert perturb(text, random.Random(7)) == perturb(text, random.Random(7))
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("In 1921, the ferry was sold to Oban.", "The ferry was sold to Oban in 1921."),
+        ("The ferry was sold in June 1921.", "In June 1921, the ferry was sold."),
+        ("Ilse sold the ferry by 1921.", "By 1921, Ilse sold the ferry."),
+    ],
+)
+def test_a_date_moves_between_the_ends_of_a_simple_sentence(text: str, moved: str) -> None:
+    assert moved in {p.text for seed in range(60) if (p := preserve(text, random.Random(seed))) is not None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The ferry that was built in 1921.", "Ilse rowed and Ada steered in 1921.", "It sailed from 1914 until 1921."],
+)
+def test_a_date_that_may_belong_to_one_clause_of_several_stays(text: str) -> None:
+    moved = [p.text for seed in range(60) if (p := preserve(text, random.Random(seed))) is not None]
+    assert not [t for t in moved if t.lower().startswith(("in 19", "until 19"))]
+
+
+def test_the_day_of_a_date_is_not_spelt_out() -> None:
+    kept = [p.text for seed in range(60) if (p := preserve("They met on June 7.", random.Random(seed))) is not None]
+    assert kept
+    assert not [t for t in kept if "seven" in t]

@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from twostage_core.nearmiss import generate
+from twostage_core.nearmiss import SPLITS, generate
 from twostage_core.nearmiss.domain import read_domain
 from twostage_core.nearmiss.morphology import (
     article,
@@ -66,7 +66,7 @@ _WRONG = re.compile(
 
 
 @pytest.mark.parametrize("relation", ["identity", "support"])
-@pytest.mark.parametrize("split", ["train", "test"])
+@pytest.mark.parametrize("split", SPLITS)
 def test_no_sentence_is_visibly_broken(relation: str, split: str) -> None:
     for record in islice(generate(relation=relation, seed=6, split=split), 2000):  # type: ignore[arg-type]
         for text in (record.a, record.b):

@@ -19,6 +19,7 @@ LAYERS = [
     {"stage"},
     {"nearmiss"},
     {"training"},
+    {"evaluation"},
     {"cli"},
 ]
 """Bottom to top; a module may import from its own layer and those below it."""

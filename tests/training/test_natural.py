@@ -58,6 +58,19 @@ def test_the_two_sides_share_no_anchor(data: Path) -> None:
     assert {g.source for g in train + dev} >= {"pawsx_dev", "semantoneg", "checklist_qqp", "cannot_wikifactcheck"}
 
 
+def test_no_text_of_the_development_side_is_trained_on(data: Path) -> None:
+    records = [
+        {"a": f"Sentence number {i}.", "b": f"Sentence number {(i * 7) % 60}.", "label": i % 2, "category": "x"}
+        for i in range(60)
+    ]
+    for name in ("pawsx_dev", "semantoneg", "checklist_qqp"):
+        write(data / "identity", name, records)
+    train, dev = identity_groups(data, "train", 0), identity_groups(data, "dev", 1)
+    trained = {t for g in train for t in (g.anchor, *g.texts)}
+    assert dev
+    assert not trained & {t for g in dev for t in (g.anchor, *g.texts)}
+
+
 def test_a_malformed_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.jsonl"
     path.write_text('{"a": 1}\n\n{"a": \n', encoding="utf-8")

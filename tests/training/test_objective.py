@@ -52,15 +52,27 @@ def test_an_easy_negative_is_never_of_the_anchors_own_family() -> None:
     own = torch.tensor([[True, False, False], [True, True, False]])
     for _ in range(50):
         rows, texts = _other_texts(rank, own)
-        assert rows.tolist() == [0, 1]
+        assert rows.tolist() == [0, 1, 0, 1]
+        assert texts[:2].tolist() == [1, 2]  # the most alike of the others
         assert not own[rows, texts].any()
 
 
-def test_contrast_compares_within_a_group_alone() -> None:
+def test_contrast_compares_pairs_with_one_side_in_common_alone() -> None:
     logits, labels = torch.tensor([3.0, 1.0, 100.0]), torch.tensor([1.0, 0.0, 0.0])
     expected = math.log1p(math.exp(1.0 - 3.0))
-    assert _contrast(logits, labels, torch.tensor([0, 0, 1])).item() == pytest.approx(expected)
-    assert _contrast(logits[:1], labels[:1], torch.tensor([0])).item() == 0.0
+    anchors, texts = torch.tensor([0, 0, 1]), torch.tensor([0, 1, 2])
+    assert _contrast(logits, labels, anchors, texts).item() == pytest.approx(expected)
+    # The same pairs, told apart by the anchor: a question and its perturbed twin against one passage.
+    assert _contrast(logits, labels, texts, anchors).item() == pytest.approx(expected)
+    assert _contrast(logits[:1], labels[:1], anchors[:1], texts[:1]).item() == 0.0
+
+
+def test_contrast_weighs_soft_labels_by_how_far_they_are_apart() -> None:
+    logits, same = torch.tensor([0.0, 0.0, 2.0]), torch.tensor([0, 0, 0])
+    labels = torch.tensor([0.4, 0.1, 0.0])
+    worse = {0.3: math.log(2), 0.4: math.log1p(math.exp(2.0)), 0.1: math.log1p(math.exp(2.0))}
+    expected = sum(weight * loss for weight, loss in worse.items()) / sum(worse)
+    assert _contrast(logits, labels, same, torch.arange(3)).item() == pytest.approx(expected)
 
 
 def test_ranking_prefers_the_match_over_its_near_miss_and_over_others() -> None:

@@ -12,6 +12,7 @@ import torch
 import twostage_core as ts
 from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig
+from twostage_core.errors import NotCalibrated
 from twostage_core.head import HeadConfig
 from twostage_core.training.mix import TrainingMix, generated
 from twostage_core.training.trainer import Recipe, build, deltas, train
@@ -41,7 +42,10 @@ def test_a_run_ends_in_a_checkpoint_that_judges(adapt: str, tmp_path: Path) -> N
     scores = verifier.score("Who rows?", ["Ada rows.", "It rains."])
     assert scores.shape == (2,)
     assert np.isfinite(scores).all()
-    assert verifier.threshold("support", "balanced") == 0.5
+    with pytest.raises(NotCalibrated):
+        verifier.threshold("support", "balanced")
+    changed = {name for name in verifier.checkpoint.tensors()[0] if name != "projection.weight"}
+    assert bool(changed) is (adapt != "none")
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:

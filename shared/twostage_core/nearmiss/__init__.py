@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .generator import generate, generate_groups
-from .record import CATEGORIES, PASSAGE_KINDS, Group, Record
+from .record import CATEGORIES, PASSAGE_KINDS, SPLITS, Group, Record
 
-__all__ = ["CATEGORIES", "PASSAGE_KINDS", "Group", "Record", "generate", "generate_groups"]
+__all__ = ["CATEGORIES", "PASSAGE_KINDS", "SPLITS", "Group", "Record", "generate", "generate_groups"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from .meaning import NP, Adjunct, Event
+from .meaning import NP, WE, Adjunct, Event
 from .morphology import number_words, participle
 from .syntax import Clause, Part
 from .verbgroup import VerbGroup, verb_group
@@ -45,7 +45,7 @@ def _build(event: Event, rng: Random, voice: str) -> Clause:
     other = _part("other", event.other, rng) if event.other else None
     draw = rng.random()
     if pred.symmetric and theme:
-        if pred.joint and draw < 0.3:
+        if pred.joint and draw < 0.3 and WE not in (event.agent, event.theme):
             pair = [agent.text, theme.text]
             rng.shuffle(pair)
             subject = Part("both", " and ".join(pair), agent.sort, plural=True)

@@ -25,7 +25,7 @@ class Domain:
 
     Attributes:
         name: Name of the domain.
-        split: "train" or "test".
+        split: One of `SPLITS`.
         roles: Persons by function ("registrar").
         groups: "singular|plural" of persons a rule speaks about.
         orgs: Kinds of organisation ("Gallery").

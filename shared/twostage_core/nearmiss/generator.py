@@ -12,7 +12,7 @@ from .edits.drawing import Drawing
 from .identity import identity_square
 from .matching import Surface, choose
 from .meaning import key
-from .record import CATEGORIES, Group, Record, Relation, Split
+from .record import CATEGORIES, SPLITS, Group, Record, Relation, Split
 from .scene import Scene
 from .square import Square
 from .support import support_square
@@ -37,7 +37,8 @@ def generate(
         relation: "identity" or "support".
         categories: Which of `CATEGORIES` to draw from, in turn.
         seed: Any integer.
-        split: "train" or "test"; they share no domain, no realisation family and no name.
+        split: "train", "dev" (to look at and to calibrate with) or "test" (kept apart); they share no domain, no
+            realisation family and no name.
         elsewhere: For support, whether to make long passages too in which a fact is cancelled far away
             (kind "cancelled_elsewhere").
 
@@ -149,5 +150,5 @@ def _check(relation: str, categories: Sequence[str], split: str) -> None:
         raise ValueError(f"categories: expected some of {CATEGORIES}, got {tuple(categories)}; leave out {unknown}")
     if relation not in ("identity", "support"):
         raise ValueError(f'relation: expected "identity" or "support", got {relation!r}; use one of the two')
-    if split not in ("train", "test"):
-        raise ValueError(f'split: expected "train" or "test", got {split!r}; use one of the two')
+    if split not in SPLITS:
+        raise ValueError(f"split: expected one of {SPLITS}, got {split!r}; use one of the three")

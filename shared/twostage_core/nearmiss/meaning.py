@@ -23,6 +23,10 @@ class NP:
     forms: tuple[str, ...] = ()
 
 
+# The speaker of a query, as a party of what is asked.
+WE = NP("we", "org", plural=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Adjunct:
     """A phrase that says when, where, by when, with what or on which condition.
@@ -134,8 +138,9 @@ def key(meaning: Meaning, *, without: str = "") -> Key:
     Args:
         meaning: Any meaning.
         without: A role to leave out ("agent", "theme", "other", "speaker" or an adjunct's role; "first" or
-            "second" for a side of a `Link`): two questions that ask for this role are the same question
-            exactly if these keys are equal.
+            "second" for a side of a `Link`; "deed" for all that somebody does, "outcome" for all but the
+            condition, "choice" for which of two it is): two questions that ask for this role are the same
+            question exactly if these keys are equal.
     """
     if isinstance(meaning, Both):
         parts = sorted((key(meaning.first, without=without), key(meaning.second, without=without)), key=repr)
@@ -156,10 +161,16 @@ def key(meaning: Meaning, *, without: str = "") -> Key:
     }
     if without in roles:
         roles[without] = "?"
+    if without == "outcome":
+        return ("outcome", *sorted(a.sense for a in meaning.adjuncts if a.role == "condition"))
+    if without == "choice":
+        return ("choice", meaning.pred.sense, *sorted((roles["agent"], roles["theme"])))
     sides: tuple[str, ...] = (roles["agent"], roles["theme"])
     if meaning.pred.symmetric:
         sides = tuple(sorted(sides))
     adjuncts = tuple(sorted((a.role, a.sense) for a in meaning.adjuncts if a.role != without))
+    if without == "deed":
+        return ("deed", roles["agent"], adjuncts, meaning.modality, meaning.polarity, meaning.quantifier)
     # "must not" is a negated permission; keeping it apart from polarity keeps one meaning to one key.
     return (
         meaning.pred.sense,
@@ -196,6 +207,15 @@ def substitute_event(event: Event, old: NP, new: NP) -> Event:
         theme=new if event.theme == old else event.theme,
         other=new if event.other == old else event.other,
     )
+
+
+def phrases(meaning: Meaning) -> list[NP]:
+    """The noun phrases of a meaning, adjuncts left out."""
+    if isinstance(meaning, Both | Link):
+        return [*phrases(meaning.first), *phrases(meaning.second)]
+    if isinstance(meaning, Report):
+        return [meaning.speaker, *phrases(meaning.content)]
+    return [p for p in (meaning.agent, meaning.theme, meaning.other) if p is not None]
 
 
 def theme_of(event: Event) -> NP:

@@ -11,32 +11,32 @@ _IRREGULAR_VERBS = """
     cast:cast:cast catch:caught:caught choose:chose:chosen come:came:come cost:cost:cost cut:cut:cut
     deal:dealt:dealt deep-freeze:deep-froze:deep-frozen dig:dug:dug do:did:done draw:drew:drawn
     drive:drove:driven eat:ate:eaten fall:fell:fallen feed:fed:fed feel:felt:felt fight:fought:fought
-    find:found:found fly:flew:flown forbid:forbade:forbidden forget:forgot:forgotten freeze:froze:frozen
-    get:got:got give:gave:given go:went:gone grind:ground:ground grow:grew:grown hang:hung:hung
-    have:had:had hear:heard:heard hide:hid:hidden hit:hit:hit hold:held:held keep:kept:kept
-    know:knew:known lay:laid:laid lead:led:led leave:left:left lend:lent:lent let:let:let lie:lay:lain
-    light:lit:lit lose:lost:lost make:made:made mean:meant:meant meet:met:met mislead:misled:misled
-    mow:mowed:mown outbid:outbid:outbid outrun:outran:outrun outshine:outshone:outshone
-    overdo:overdid:overdone oversee:oversaw:overseen overtake:overtook:overtaken
-    overthrow:overthrew:overthrown pay:paid:paid put:put:put read:read:read rebind:rebound:rebound
-    rebuild:rebuilt:rebuilt repay:repaid:repaid reset:reset:reset rewrite:rewrote:rewritten
-    ride:rode:ridden ring:rang:rung rise:rose:risen run:ran:run say:said:said see:saw:seen
-    seek:sought:sought sell:sold:sold send:sent:sent set:set:set sew:sewed:sewn shake:shook:shaken
-    shear:sheared:shorn show:showed:shown shut:shut:shut sing:sang:sung sink:sank:sunk sit:sat:sat
-    sow:sowed:sown speak:spoke:spoken spend:spent:spent split:split:split spread:spread:spread
-    stand:stood:stood steal:stole:stolen strip:stripped:stripped sublet:sublet:sublet sweep:swept:swept
-    swim:swam:swum take:took:taken teach:taught:taught tear:tore:torn tell:told:told
-    think:thought:thought throw:threw:thrown undo:undid:undone unfreeze:unfroze:unfrozen wake:woke:woken
-    wear:wore:worn weave:wove:woven win:won:won wind:wound:wound withdraw:withdrew:withdrawn
-    withhold:withheld:withheld write:wrote:written
+    find:found:found fly:flew:flown forbid:forbade:forbidden forecast:forecast:forecast
+    forget:forgot:forgotten freeze:froze:frozen get:got:got give:gave:given go:went:gone
+    grind:ground:ground grow:grew:grown hang:hung:hung have:had:had hear:heard:heard hide:hid:hidden
+    hit:hit:hit hold:held:held keep:kept:kept know:knew:known lay:laid:laid lead:led:led leave:left:left
+    lend:lent:lent let:let:let lie:lay:lain light:lit:lit lose:lost:lost make:made:made mean:meant:meant
+    meet:met:met mislead:misled:misled mow:mowed:mown outbid:outbid:outbid outrun:outran:outrun
+    outshine:outshone:outshone overdo:overdid:overdone oversee:oversaw:overseen
+    overtake:overtook:overtaken overthrow:overthrew:overthrown pay:paid:paid put:put:put read:read:read
+    rebind:rebound:rebound rebuild:rebuilt:rebuilt repay:repaid:repaid reset:reset:reset
+    rewrite:rewrote:rewritten ride:rode:ridden ring:rang:rung rise:rose:risen run:ran:run say:said:said
+    see:saw:seen seek:sought:sought sell:sold:sold send:sent:sent set:set:set sew:sewed:sewn
+    shake:shook:shaken shear:sheared:shorn show:showed:shown shut:shut:shut sing:sang:sung
+    sink:sank:sunk sit:sat:sat sow:sowed:sown speak:spoke:spoken spend:spent:spent split:split:split
+    spread:spread:spread stand:stood:stood steal:stole:stolen strip:stripped:stripped
+    sublet:sublet:sublet sweep:swept:swept swim:swam:swum take:took:taken teach:taught:taught
+    tear:tore:torn tell:told:told think:thought:thought throw:threw:thrown undo:undid:undone
+    unfreeze:unfroze:unfrozen wake:woke:woken wear:wore:worn weave:wove:woven win:won:won
+    wind:wound:wound withdraw:withdrew:withdrawn withhold:withheld:withheld write:wrote:written
 """
 # Verbs that double their last letter before a vowel.
 _DOUBLING_VERBS = """
     admit ban beg brag cancel cap chop clip commit crib crop defer dim dip distil drop enrol equip expel
     fit flag flip fuel grab hem hug jam jog knit label lag level log map model mop mug net pat patrol
-    permit pin plan plug pot prefer refer refuel rig rub sag scan scrap scrub ship signal skip slip snip
-    stir stop strip stun submit swap tag tap thin tip total transfer travel trim tug tunnel unpin unplug
-    unzip wed whip wrap zip
+    permit pin plan plug pot prefer prop refer refuel rig rub sag scan scrap scrub ship signal skip slip snip
+    spot stir stop strip stun submit swap tag tap thin tip total transfer travel trim tug tunnel unpin unplug
+    unwrap unzip wed whip wrap zip
 """
 # Irregular verbs that double it in the gerund alone ("cutting").
 _GERUND_VERBS = """

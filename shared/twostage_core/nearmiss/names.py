@@ -1,10 +1,11 @@
-"""Names of people, organisations and towns, drawn by combination; training and test share none."""
+"""Names of people and organisations, drawn by combination; the splits share none."""
 
 from __future__ import annotations
 
 from random import Random
 
 from .meaning import NP
+from .record import SPLITS
 
 
 def _words(text: str) -> list[str]:
@@ -30,6 +31,16 @@ _FIRST = _words(
     Sandor Sanne Selma Severin Shreya Sigrid Silvia Simon Sofia Soren Stefan Sunita Svetlana Tadeusz
     Takumi Tamar Tariq Teresa Thabo Theo Tomasz Tove Uma Ursula Vadim Valeria Vera Vikram Viola Wanda Wei
     Wiktor Xenia Yara Yasmin Yusuf Yvette Zainab Zdenek Zofia Zoltan
+    Adela Agata Alessia Alvin Amina Anika Aoife Ariadne Armin Arwen Aurelia Basil Bela Bengt Berta
+    Blanca Bruno Caspar Catrin Celia Cleo Conrad Cora Dalia Damaris Desmond Dina Dominik Doris Edgar
+    Elke Elodie Elsa Emil Enid Ennio Eva Faisal Fedora Ferenc Flora Frida Fumiko Gemma Georg Gideon
+    Gitte Gloria Gunnar Gwen Hasan Hedda Heidi Hilde Holger Ilona Indira Inga Isaac Isla Jarmila Jens
+    Joana Jolanta Jovan Judit Kai Kamila Kiran Klara Lena Levi Lina Ljuba Lothar Lorna Lydia Madhu Maeve
+    Malin Manon Mara Marcel Margit Marius Martha Maxine Mercedes Mirko Mona Morag Moussa Myra Naomi Nele
+    Nikola Noor Odile Odette Olaf Orla Osman Penelope Petr Philippa Pia Quentin Radka Rashid Regina Rhys
+    Rita Roland Rosalind Rufus Ruth Samuel Sanjay Saskia Seamus Sena Shirin Sibyl Slavka Solveig Sonja
+    Stella Sven Sybille Tabitha Talia Tania Tatjana Tessa Thea Thierry Tilda Timo Tobias Umar Urs
+    Valentin Vesna Victor Vincent Violeta Walter Wilma Yannick Yoko Yvonne Zara Zenon
     """
 )
 _LAST = _words(
@@ -51,12 +62,25 @@ _LAST = _words(
     Shah Silva Simic Singh Sorensen Soto Stein Strand Suzuki Svoboda Szabo Takahashi Tanaka Tavares Tembo
     Thorsen Toth Traore Tran Urbanek Valdez Varga Vasquez Vega Verhoeven Vidal Virtanen Vogel Volkov
     Wagner Walsh Weber Wierzba Winkler Wolff Yamada Yilmaz Zamora Zeller Zhang Ziegler Zielinski Zuniga
+    Aaltonen Abadi Acosta Adler Agarwal Albrecht Almeida Amadi Arendt Aydin Baier Bajwa Balint Barbosa
+    Bassi Belmonte Benitez Bernard Biro Bjork Bondar Bruun Bukowski Cano Cardoso Carvalho Cermak Chavez
+    Cizek Coelho Cordova Craig Cruz Czerny Damgaard Daoud Denev Devlin Djordjevic Dobos Dumont Ebner
+    Eide Eriksen Espinoza Faber Fall Feher Ferreira Fikret Fiorini Fodor Fonseca Gallo Garnier Georgiou
+    Ghosh Gill Goransson Grieg Guerra Gupta Habib Hakimi Halvorsen Haas Heller Hidalgo Hofer Holub
+    Hrabal Hussain Iglesias Iqbal Isaksen Jacobsen Jaeger Janssen Jimenez Juhasz Kallas Kamara Kang
+    Kasper Kelemen Kessler Khan Kiss Kolar Konig Kral Kubiak Lachance Landau Lange Larocque Leroy Lind
+    Lisowski Lorenz Lukic Lundgren Mahmoud Malinen Manzoni Marchand Mathur Meier Menon Miklos Mistry Montoya
+    Moser Musa Naidoo Nassar Neumann Nilsen Nunes Obi Oberg Olah Orlov Ostrow Pacheco Palacios Park
+    Pasternak Paulsen Perrin Petit Pinto Poulsen Prado Puig Quist Rahimi Ramos Rask Renard Riva Roth
+    Rusu Saito Salvi Sandberg Sarkar Schuster Seidel Sen Sharma Skov Sobol Solberg Sousa Stojan Strasser
+    Sultan Tamm Teixeira Thapa Tomic Torres Ueda Ulrich Vacek Vaughan Vesely Villar Vinter Voss Wallin
+    Weiss Wirth Wojcik Yeboah Yamamoto Zelenka Zeman Zimmer Zukowski
     """
 )
 _ORG = _words(
     """
     Alder Amber Anchor Arbour Ashgrove Aurora Baltic Basalt Beacon Birchwood Blackthorn Bluefield
-    Brightwater Calder Cedar Chalkstone Cinder Clearwater Cobalt Copper Coral Cranmoor Crescent Delta
+    Brightwater Calverley Cedar Chalkstone Cinder Clearwater Cobalt Copper Coral Cranmoor Crescent Delta
     Eastgate Elmbridge Ember Fairhaven Falcon Fernhill Fjord Foxglove Glenmore Granite Greyfriars Halcyon
     Harrow Hawthorn Hazel Heron Highfield Ironwood Ivory Juniper Kestrel Kingfisher Larkspur Laurel Linden
     Lodestar Longacre Magnolia Marlow Meadow Meridian Millbrook Moorland Northgate Oakhurst Obsidian
@@ -64,33 +88,34 @@ _ORG = _words(
     Silverlake Sorrel Southbank Sparrow Sterling Stonebridge Summit Sycamore Tamarind Tern Thistle
     Tidewater Topaz Umber Vale Verdant Violet Walnut Waterford Westbrook Wexcombe Whitestone Willow
     Windmere Yarrow
-    """
-)
-_TOWNS = _words(
-    """
-    Aarhus Accra Alicante Antwerp Arequipa Avignon Bari Basel Bergen Bilbao Bratislava Bremen Brno Bruges
-    Cadiz Calgary Cardiff Cork Cusco Dakar Dresden Durban Essen Faro Fukuoka Galway Gdansk Geneva Ghent
-    Girona Graz Haifa Halifax Hanover Hobart Izmir Kazan Kiel Kigali Kosice Krakow Lagos Leiden Leipzig
-    Liege Lille Linz Ljubljana Lodz Lyon Malaga Malmo Mendoza Montreal Nantes Nairobi Naples Odense Oslo
-    Osaka Padua Parma Perth Pilsen Porto Poznan Quito Rennes Riga Rostock Salerno Salzburg Santander
-    Sapporo Seville Sofia Split Szeged Tallinn Tampere Tartu Toledo Trento Trieste Tromso Turin Turku
-    Utrecht Valencia Varna Verona Vilnius Winnipeg Zagreb Zaragoza
+    Ashdown Aspen Bayside Bellwether Bramble Bridgewater Buckthorn Cairn Camellia Cascade Clifftop
+    Compass Cornflower Cypress Dewdrop Driftwood Elderflower Evergreen Firth Flint Garnet Goldcrest
+    Greenfinch Harebell Headland Hillcrest Holly Indigo Jasper Kingsway Lakeside Lantern Lavender
+    Lighthouse Maple Marigold Mistral Monsoon Nettle Nightjar Northstar Oakwood Onyx Opal Palisade
+    Peregrine Pinnacle Plover Primrose Rockpool Rosewood Sable Sandstone Seabright Sequoia Skylark
+    Snowdrop Spruce Starling Stonecrop Swift Teal Trillium Turnstone Vanguard Wagtail Wildrose Wren
+    Zephyr
     """
 )
 _TITLES = ("Dr", "Ms", "Mr", "Professor", "Mrs")
 
 
+# Of every five words, which the split gets: three for training, one each for development and testing.
+_RESIDUES: dict[str, tuple[int, ...]] = {"train": (0, 1, 2), "dev": (4,), "test": (3,)}
+
+
 def _share(words: list[str], split: str) -> list[str]:
-    """Every fifth word is for testing, the others for training."""
-    return [w for i, w in enumerate(words) if (i % 5 == 4) == (split == "test")]
+    return [w for i, w in enumerate(words) if i % 5 in _RESIDUES[split]]
 
 
-_POOLS = {split: tuple(_share(words, split) for words in (_FIRST, _LAST, _ORG, _TOWNS)) for split in ("train", "test")}
+_POOLS: dict[str, tuple[list[str], ...]] = {
+    split: tuple(_share(words, split) for words in (_FIRST, _LAST, _ORG)) for split in SPLITS
+}
 
 
 def person(rng: Random, split: str) -> NP:
     """A person by full name, first name or title and surname."""
-    first, last, _, _ = _POOLS[split]
+    first, last, _ = _POOLS[split]
     draw = rng.random()
     if draw < 0.5:
         return NP(f"{rng.choice(first)} {rng.choice(last)}", "person")
@@ -106,8 +131,3 @@ def organisation(rng: Random, split: str, kinds: tuple[str, ...]) -> NP:
     if rng.random() < 0.2:
         name += f" & {rng.choice(_POOLS[split][1])}"
     return NP(f"{name} {rng.choice(kinds)}", "org")
-
-
-def town(rng: Random, split: str) -> str:
-    """A town's name."""
-    return rng.choice(_POOLS[split][3])

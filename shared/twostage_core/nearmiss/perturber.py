@@ -104,7 +104,7 @@ def preserve(text: str, rng: random.Random) -> Perturbation | None:
     Returns:
         The rewritten sentence, category ``"same"``, or ``None`` when no rule applies.
     """
-    rules: list[Rule] = [_contract, _respell_number, _swap_conjuncts, _recase]
+    rules: list[Rule] = [_contract, _respell_number, _swap_conjuncts, _move_time, _recase]
     rng.shuffle(rules)
     changed = text
     for rule in rules[: rng.randint(1, 3)]:
@@ -208,7 +208,9 @@ def _contract(text: str, rng: random.Random) -> str | None:
 def _respell_number(text: str, rng: random.Random) -> str | None:
     if (match := re.search(r"\b(?:" + "|".join(_NUMBER_WORDS) + r")\b", text, re.I)) is not None:
         return text[: match.start()] + str(_NUMBER_WORDS.index(match.group().lower()) + 2) + text[match.end() :]
-    if (match := re.search(r"(?<![\w.,$-])([2-9]|1[0-2])(?![\w%-]|[.,]\d)", text)) is not None:
+    match = re.search(r"(?<![\w.,$-])([2-9]|1[0-2])(?![\w%-]|[.,]\d)", text)
+    # "June 7" is not "June seven".
+    if match is not None and not text[: match.start()].rstrip().endswith(tuple(MONTHS)):
         return text[: match.start()] + _NUMBER_WORDS[int(match.group()) - 2] + text[match.end() :]
     if (match := re.search(r"(\d) ?%|(\d) percent\b", text)) is not None:
         return text[: match.start()] + (f"{match[1]} percent" if match[1] else f"{match[2]}%") + text[match.end() :]
@@ -222,6 +224,27 @@ def _swap_conjuncts(text: str, rng: random.Random) -> str | None:
     if match is None or match[1] or match.start() == 0 or "respectively" in text:
         return None
     return text[: match.start()] + f"{match[4]} {match[3]} {match[2]}" + text[match.end() :]
+
+
+_TIME = rf"(?:{'|'.join(MONTHS)})? ?(?:\d{{1,2}},? )?(?:1[0-9]\d\d|20\d\d)"
+_TIME_FIRST = re.compile(rf"(In|On|During|Since|By|Until) ((?:the year )?{_TIME}),? (?=[a-zA-Z])([^,;:?]+)\.")
+_TIME_LAST = re.compile(rf"([A-Z][^,;:?]+) (in|on|during|since|by|until) ((?:the year )?{_TIME})\.")
+# What opens a clause and keeps its capital only there; any other first word may be a name.
+_OPENERS = re.compile(
+    r"(?:The|A|An|He|She|It|They|We|This|That|These|Those|His|Her|Its|Their|There|Some|Many|Most|All|Both|Two|Three)\b"
+)
+
+
+def _move_time(text: str, rng: random.Random) -> str | None:
+    """Takes a year or date from the front of a simple sentence to its end, or the other way round."""
+    if (match := _TIME_FIRST.fullmatch(text)) is not None:
+        return f"{match[3][0].upper()}{match[3][1:]} {match[1].lower()} {match[2]}."
+    match = _TIME_LAST.fullmatch(text)
+    # With a second clause before it, the time may belong to either.
+    if match is None or re.search(r"\b(?:who|which|that|when|and|but|until|before|after|from|between)\b", match[1]):
+        return None
+    rest = match[1][0].lower() + match[1][1:] if _OPENERS.match(match[1]) else match[1]
+    return f"{match[2].capitalize()} {match[3]}, {rest}."
 
 
 def _recase(text: str, rng: random.Random) -> str | None:

@@ -6,6 +6,7 @@ from random import Random
 
 from .clause_text import STANCES, clause_text
 from .clauses import adjunct_part, build, wording
+from .frames import loose_question, loose_roles, loose_word
 from .meaning import Event, Link, Meaning, Report
 from .style import contract, sentence
 
@@ -20,7 +21,8 @@ _EMBED: dict[str, tuple[str, ...]] = {
         "we need to know {q}.",
         "could you look up {q}?",
     ),
-    "test": ("is it on file {q}?", "kindly let us know {q}.", "find out {q}.", "my question is {q}."),
+    "dev": ("is it on file {q}?", "kindly let us know {q}.", "find out {q}.", "my question is {q}."),
+    "test": ("any idea {q}?", "it would help to learn {q}.", "remind me {q}.", "someone is asking {q}."),
 }
 _YES_NO: dict[str, tuple[str, ...]] = {
     "train": (
@@ -30,11 +32,13 @@ _YES_NO: dict[str, tuple[str, ...]] = {
         "can you tell me if {c}?",
         "am I right that {c}?",
     ),
-    "test": ("could it be that {c}?", "please check whether {c}.", "would you say that {c}?"),
+    "dev": ("could it be that {c}?", "please check whether {c}.", "would you say that {c}?"),
+    "test": ("can we take it that {c}?", "are we to understand that {c}?", "it would help to learn whether {c}."),
 }
 _LEADS: dict[str, tuple[str, ...]] = {
     "train": ("", "", "", "", "", "", "", "hi, ", "hello, ", "sorry, "),
-    "test": ("quick question: ", "one more thing: ", "for my notes: ", "to be clear: "),
+    "dev": ("quick question: ", "one more thing: ", "for my notes: ", "to be clear: "),
+    "test": ("excuse me, ", "before I forget: ", "out of interest: ", "a question to all: "),
 }
 
 
@@ -42,8 +46,8 @@ _LEADS: dict[str, tuple[str, ...]] = {
 _ASKED_DIRECTLY = ("", "all", "some", "at_least")
 
 
-def askable(meaning: Meaning) -> list[str]:
-    """The roles a wh-question about the meaning can ask for."""
+def askable(meaning: Meaning, *, loose: bool = False) -> list[str]:
+    """The roles a wh-question about the meaning can ask for; `loose` adds those of `frames`."""
     if isinstance(meaning, Report):
         return ["speaker"]
     if isinstance(meaning, Link):
@@ -57,11 +61,19 @@ def askable(meaning: Meaning) -> list[str]:
         roles.append("theme")
     if meaning.other is not None:
         roles.append("other")
-    return roles
+    return roles + loose_roles(meaning) if loose else roles
 
 
-def wh_question(meaning: Meaning, role: str, rng: Random, split: str) -> str | None:
-    """A question for `role`; None if this wording hides it (try again)."""
+def wh_question(meaning: Meaning, role: str, rng: Random, split: str, *, loose: bool = False) -> str | None:
+    """A question for `role`; None if this wording hides it (try again).
+
+    Args:
+        meaning: What it is about.
+        role: One of `askable`.
+        rng: Draws the wording.
+        split: Whose frames.
+        loose: Whether wordings are welcome that are no paraphrases of each other ("what", "how many crates").
+    """
     if isinstance(meaning, Report):
         content = clause_text(meaning.content, rng, simple=True)
         return _polish(f"who {rng.choice(STANCES[meaning.stance])} that {content}", rng, split)
@@ -69,13 +81,18 @@ def wh_question(meaning: Meaning, role: str, rng: Random, split: str) -> str | N
         return _link_question(meaning, role, rng, split)
     if not isinstance(meaning, Event):
         return None
+    if role in ("deed", "outcome", "choice") or (loose and rng.random() < 0.5):
+        text = loose_question(meaning, role, rng)
+        if text:
+            return _polish(text, rng, split)
     clause = build(meaning, rng)
     part = next((p for p in clause.parts() if p.role == role), None)
     if part is None or not clause.askable(part):
         return None
+    word = loose_word(meaning, part, rng) if loose and rng.random() < 0.5 else ""
     if rng.random() < 0.3:
-        return sentence(rng.choice(_EMBED[split]).format(q=clause.question(part, rng, embedded=True)))
-    return _polish(clause.question(part, rng), rng, split)
+        return sentence(rng.choice(_EMBED[split]).format(q=clause.question(part, rng, embedded=True, word=word)))
+    return _polish(clause.question(part, rng, word=word), rng, split)
 
 
 def _link_question(link: Link, role: str, rng: Random, split: str) -> str:

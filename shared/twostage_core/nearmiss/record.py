@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Relation = Literal["identity", "support"]
-Split = Literal["train", "test"]
+Split = Literal["train", "dev", "test"]
+
+SPLITS: tuple[Split, ...] = get_args(Split)
 
 CATEGORIES: tuple[str, ...] = (
     "negation",
@@ -49,7 +51,7 @@ class Record:
         kind: For support one of `PASSAGE_KINDS`, for identity the form of the texts
             ("statement" or "question").
         group: Records drawn from one meaning share this number.
-        split: "train" or "test"; the two share no domain and no realisation family.
+        split: One of `SPLITS`; they share no domain, no realisation family and no name.
     """
 
     relation: Relation

@@ -134,7 +134,7 @@ class Scene:
     def payment(self) -> Event:
         """An amount passes from one to another."""
         pred = Pred("pay", ("pay",), "to", ("receive", "get"), "from", dative=True)
-        modality = self.rng.choice(("", "", "must"))
+        modality = self.rng.choice(("", "must"))
         return Event(
             pred,
             self.actor(),

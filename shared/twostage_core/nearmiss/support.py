@@ -8,15 +8,21 @@ from random import Random
 
 from . import lexicon, values
 from .edits.drawing import Drawing
+from .firstperson import SPEAKING, first_person, in_our_words, speaks
 from .meaning import Both, Event, Meaning, coherent, key, substitute, substitute_event
 from .passages import Passage, Query, droppable, supports
 from .questions import askable, keywords, wh_question, yes_no_question
 from .scene import Scene
+from .shortname import shortened
 from .square import Square, pool
 from .wording import write
 
 _Plan = tuple[list[Query], list[Passage], tuple[str, str]]
 _PLAIN = ("fact", "near_miss")
+# Splits whose queries ask as people do: "we", short names, more frames. The others stay as they are measured.
+_LOOSE = ("train",)
+# Of the squares that allow it, those whose queries speak of "us"; of the names that allow it, those made short.
+_FIRST_PERSON, _SHORT_NAMES = 0.25, 0.3
 # Sorts of entities about which any other fact of the category makes sense.
 _TOPICS = ("person", "org", "group", "event")
 
@@ -30,20 +36,23 @@ def support_square(
         drawing: The meaning and its near-miss.
         again: Draws another meaning of the same category in the same scene.
         scene: Where things are drawn from.
-        split: "train" or "test".
+        split: One of `SPLITS`.
         elsewhere: Whether a fact may be cancelled far away in a long passage.
     """
     rng = scene.rng
     if not drawing.exclusive:
         return None
+    loose = split in _LOOSE
     draw = rng.random()
     if draw < 0.34:
-        plan = _beside(drawing, rng) if draw > 0.14 else None
-        plan = plan or _apart(drawing, rng)
+        plan = _beside(drawing, rng, loose) if draw > 0.14 else None
+        if loose and draw < 0.05:
+            plan = _of_another(drawing, rng)
+        plan = plan or _apart(drawing, rng, loose)
     elif draw < 0.56:
-        plan = _cancelled(drawing, rng, far=elsewhere and rng.random() < 0.5)
+        plan = _cancelled(drawing, rng, loose, far=elsewhere and rng.random() < 0.5)
     else:
-        plan = _information_missing(drawing, scene) or _other_facts(drawing, again, rng)
+        plan = _information_missing(drawing, scene) or _other_facts(drawing, again, rng, loose)
     if plan is None:
         return None
     queries, passages, kinds = plan
@@ -52,6 +61,9 @@ def support_square(
         for j in (0, 1):
             if supports(passages[j], queries[i]) != (i == j):
                 return None
+    if loose:
+        ours = first_person(queries, passages, rng) if rng.random() < _FIRST_PERSON else None
+        queries = shortened(ours or queries, passages, rng, share=_SHORT_NAMES)
     asked = [pool([_ask(query, rng, split) for _ in range(4)]) for query in queries]
     seeds = [rng.getrandbits(48) for _ in range(4)]
     texts = [pool([p.write(Random(s) if rng.random() < 0.6 else rng, split) for s in seeds]) for p in passages]
@@ -84,22 +96,28 @@ def _subjects(meaning: Meaning) -> set[str]:
 
 
 def _ask(query: Query, rng: Random, split: str) -> str | None:
+    """The query in words, None where they do not come out right (try again)."""
+    meaning = query.worded or query.meaning
+    ours = speaks(query)
     if query.form == "claim":
-        return write(query.meaning, rng, split, claim=True)
-    if query.form == "yes_no":
-        return yes_no_question(query.meaning, rng, split)
-    if query.form == "keywords":
-        return keywords(query.meaning, rng)
-    return wh_question(query.meaning, query.role, rng, split)
+        text: str | None = write(meaning, rng, split, claim=True, families=SPEAKING if ours else ())
+    elif query.form == "yes_no":
+        text = yes_no_question(meaning, rng, split)
+    elif query.form == "keywords":
+        text = keywords(meaning, rng)
+    else:
+        text = wh_question(meaning, query.role, rng, split, loose=split in _LOOSE)
+    return in_our_words(text) if text and ours else text
 
 
-def telling_role(one: Meaning, two: Meaning, rng: Random) -> str | None:
+def telling_role(one: Meaning, two: Meaning, rng: Random, *, loose: bool = False) -> str | None:
     """A role to ask for that leaves the two apart: an edit of the asked role alone is no near-miss."""
-    roles = [r for r in askable(one) if r in askable(two) and key(one, without=r) != key(two, without=r)]
+    both = [r for r in askable(one, loose=loose) if r in askable(two, loose=loose)]
+    roles = [r for r in both if key(one, without=r) != key(two, without=r)]
     return rng.choice(roles) if roles else None
 
 
-def _queries(drawing: Drawing, forms: tuple[str, ...], rng: Random) -> list[Query]:
+def _queries(drawing: Drawing, forms: tuple[str, ...], rng: Random, loose: bool) -> list[Query]:
     """The same kind of query about the meaning and about its near-miss."""
     one, two = drawing.meaning, drawing.edited
     form = rng.choice(forms)
@@ -107,15 +125,15 @@ def _queries(drawing: Drawing, forms: tuple[str, ...], rng: Random) -> list[Quer
     halves = isinstance(one, Both) and isinstance(two, Both)
     if (form == "yes_no" and drawing.yes_no != "open") or (form == "keywords" and (drawing.same_words or not events)):
         form = rng.choice(("wh", "claim"))
-    role = (telling_role(one, two, rng) or "") if form == "wh" else ""
+    role = (telling_role(one, two, rng, loose=loose) or "") if form == "wh" else ""
     if form == "wh" and not role and not halves:
         form = "claim"
     if isinstance(one, Both) and isinstance(two, Both):
         if rng.random() < 0.6 or form == "wh":
             one, two = one.first, two.first
-            role = (telling_role(one, two, rng) or "") if form == "wh" else ""
+            role = (telling_role(one, two, rng, loose=loose) or "") if form == "wh" else ""
     else:
-        one, two = _shortened(one, two, role, rng)
+        one, two = _shortened(one, two, role, rng, loose)
     if form == "wh" and not role:
         form = "claim"
     return [Query(form, one, role), Query(form, two, role)]
@@ -131,7 +149,22 @@ def _twins(drawing: Drawing) -> tuple[Meaning, Meaning] | None:
     )
 
 
-def _apart(drawing: Drawing, rng: Random) -> _Plan | None:
+def _of_another(drawing: Drawing, rng: Random) -> _Plan | None:
+    """The value itself is asked for ("how much"), of one entity or of another."""
+    twins = _twins(drawing)
+    either = (drawing.meaning, drawing.edited)
+    if twins is None or not all(isinstance(m, Event) for m in (*either, *twins)):
+        return None
+    roles = [r for r in askable(either[0], loose=True) if r in askable(either[1], loose=True)]
+    roles = [r for r in roles if key(either[0], without=r) != key(twins[0], without=r)]
+    if not roles:
+        return None
+    role = rng.choice(roles)
+    told, asked = (rng.choice(either), rng.choice(twins)), (rng.choice(either), rng.choice(twins))
+    return [Query("wh", m, role) for m in asked], [Passage((m,)) for m in told], _PLAIN
+
+
+def _apart(drawing: Drawing, rng: Random, loose: bool) -> _Plan | None:
     """One passage says the meaning, the other its near-miss."""
     twins = _twins(drawing)
     if twins is not None and rng.random() < 0.3:
@@ -143,23 +176,23 @@ def _apart(drawing: Drawing, rng: Random) -> _Plan | None:
         if isinstance(drawing.meaning, Event) and isinstance(twins[0], Event):
             queries = [Query("keywords", drawing.meaning), Query("keywords", twins[0])]
             return queries, [Passage((drawing.meaning,)), Passage((twins[0],))], _PLAIN
-    queries = _queries(drawing, ("claim", "claim", "wh", "wh", "wh", "yes_no", "keywords"), rng)
+    queries = _queries(drawing, ("claim", "claim", "wh", "wh", "wh", "yes_no", "keywords"), rng, loose)
     return queries, [Passage((drawing.meaning,)), Passage((drawing.edited,))], _PLAIN
 
 
-def _beside(drawing: Drawing, rng: Random) -> _Plan | None:
+def _beside(drawing: Drawing, rng: Random, loose: bool) -> _Plan | None:
     """Meaning and near-miss side by side, about two entities, and the other way round."""
     twins = _twins(drawing)
     if twins is None:
         return None
-    queries = _queries(drawing, ("claim", "wh", "wh", "yes_no"), rng)
+    queries = _queries(drawing, ("claim", "wh", "wh", "yes_no"), rng, loose)
     passages = [Passage((drawing.meaning, twins[1])), Passage((drawing.edited, twins[0]))]
     return queries, passages, ("fact_beside_near_miss", "near_miss")
 
 
-def _cancelled(drawing: Drawing, rng: Random, *, far: bool) -> _Plan:
+def _cancelled(drawing: Drawing, rng: Random, loose: bool, *, far: bool) -> _Plan:
     """One of two facts upheld and the other taken back."""
-    queries = _queries(drawing, ("claim", "wh"), rng)
+    queries = _queries(drawing, ("claim", "wh"), rng, loose)
     one, two = drawing.meaning, drawing.edited
     twins = _twins(drawing)
     if twins is not None and drawing.pivot is not None and drawing.fresh is not None and rng.random() < 0.35:
@@ -217,7 +250,7 @@ def _situated(event: Event, scene: Scene) -> Event:
     return replace(event, adjuncts=(*event.adjuncts, *added))
 
 
-def _other_facts(drawing: Drawing, again: Callable[[], Drawing], rng: Random) -> _Plan | None:
+def _other_facts(drawing: Drawing, again: Callable[[], Drawing], rng: Random, loose: bool) -> _Plan | None:
     """Another fact about the same entity: the topic without the information."""
     other = again()
     mine, its = drawing.pivot, other.pivot
@@ -232,7 +265,7 @@ def _other_facts(drawing: Drawing, again: Callable[[], Drawing], rng: Random) ->
     form = rng.choice(forms)
     roles = ["", ""]
     if form == "wh":
-        found = [askable(m) for m in (one, two)]
+        found = [askable(m, loose=loose) for m in (one, two)]
         if not found[0] or not found[1]:
             return None
         roles = [rng.choice(r) for r in found]
@@ -242,11 +275,12 @@ def _other_facts(drawing: Drawing, again: Callable[[], Drawing], rng: Random) ->
     return queries, [Passage((one,)), Passage((two,))], ("fact", "topic_only")
 
 
-def _shortened(one: Meaning, two: Meaning, role: str, rng: Random) -> tuple[Meaning, Meaning]:
+def _shortened(one: Meaning, two: Meaning, role: str, rng: Random, loose: bool) -> tuple[Meaning, Meaning]:
     """The two without some settings they share: a question need not repeat all that the passage says."""
     if not isinstance(one, Event) or not isinstance(two, Event) or not droppable(one) or not droppable(two):
         return one, two
-    shared = [a for a in one.adjuncts if a in two.adjuncts and a.role in ("time", "place") and a.role != role]
+    kinds = ("time", "place", "deadline", "period") if loose else ("time", "place")
+    shared = [a for a in one.adjuncts if a in two.adjuncts and a.role in kinds and a.role != role]
     gone = [a for a in shared if rng.random() < 0.5]
     return (
         replace(one, adjuncts=tuple(a for a in one.adjuncts if a not in gone)),

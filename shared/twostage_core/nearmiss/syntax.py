@@ -19,7 +19,9 @@ class Part:
     plural: bool = False
 
     def __str__(self) -> str:
-        return f"{self.prep} {self.text}" if self.prep else self.text
+        """The phrase as it stands behind a verb or a preposition."""
+        text = "us" if self.text == "we" else self.text
+        return f"{self.prep} {text}" if self.prep else text
 
 
 @dataclass(slots=True)
@@ -62,17 +64,18 @@ class Clause:
         words = [self.verb.aux, self.subject.text, self.verb.rest]
         return _join(words + [str(p) for p in (*self.complements, *self.adjuncts)])
 
-    def question(self, part: Part, rng: Random, *, embedded: bool = False) -> str:
+    def question(self, part: Part, rng: Random, *, embedded: bool = False, word: str = "") -> str:
         """The wh-question for `part`, no capital, no question mark.
 
         Args:
             part: One of `parts()`.
             rng: Chooses the question word and whether a preposition stays behind.
             embedded: The order after "I wonder" ("when Dario repaired the crane").
+            word: What to ask with, in place of the usual word ("at what point").
         """
+        word = word or question_word(part, rng)
         if part is self.subject:
-            return _join([question_word(part, rng), self.statement(without=part)])
-        word = question_word(part, rng)
+            return _join([word, self.statement(without=part)])
         tail = [str(p) for p in (*self.complements, *self.adjuncts) if p is not part]
         stranded = ""
         if part.prep:
@@ -80,10 +83,14 @@ class Clause:
                 stranded = part.prep
             else:
                 word = f"{part.prep} {'whom' if word == 'who' else word}"
+        finite, rest = self.verb.finite, self.verb.rest
+        if part.sort == "date":
+            # "When is the ball" asks for what it is on.
+            finite, rest = (" ".join(verb.split()[:-1]) if verb.endswith("on") else verb for verb in (finite, rest))
         if embedded:
-            order = [word, self.subject.text, self.verb.finite, *tail, stranded]
+            order = [word, self.subject.text, finite, *tail, stranded]
         else:
-            order = [word, self.verb.aux, self.subject.text, self.verb.rest, *tail, stranded]
+            order = [word, self.verb.aux, self.subject.text, rest, *tail, stranded]
         return _join(order)
 
     def askable(self, part: Part) -> bool:

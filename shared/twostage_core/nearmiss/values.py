@@ -241,6 +241,12 @@ def counted(n: int, noun: str, plural: str) -> NP:
     return NP(f"{n} {name}", "thing", plural=n != 1, forms=(f"{n} {name}", f"{number_words(n)} {name}"))
 
 
+def counted_noun(phrase: NP) -> str:
+    """The plural of what a phrase of `counted` counts ("crates"), "" for any other phrase."""
+    number, _, noun = phrase.text.partition(" ")
+    return noun if phrase.sort == "thing" and phrase.plural and number.isdigit() else ""
+
+
 def bounded(direction: str, amount: NP) -> NP:
     """The amount as a bound: "at least 40 euros" / "at most 40 euros"."""
     leads = {

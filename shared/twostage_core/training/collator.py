@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from twostage_core.head import RELATIONS
 from twostage_core.training.group import TrainingGroup
 
-_CHUNK_TOKENS = 2048
+_CHUNK_TOKENS = 768
 """Padded tokens of a chunk: texts of like length share one, so that little is padding."""
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch.utils.data import IterableDataset
 
+from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.group import TrainingGroup
-from twostage_core.training.natural import Split, identity_groups, question_passages, read_jsonl
+from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, read_jsonl
+from twostage_core.training.replacement import LikeWords
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -22,17 +26,25 @@ Source = Callable[[random.Random], TrainingGroup]
 """Draws one group."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 10,
-    "generated identity": 6,
-    "natural support": 9,
-    "perturbed questions": 3,
-    "natural identity": 5,
-    "perturbed sentences": 2,
+    "generated support": 9,
+    "generated identity": 7,
+    "natural support": 8,
+    "perturbed questions": 4,
+    "natural claims": 4,
+    "natural identity": 6,
+    "perturbed sentences": 4,
+    "neighbouring questions": 2,
 }
 """Groups drawn from each source, relative to each other."""
 
 
 _POOLED_BATCHES = 8
+_SHORT = 170
+"""Characters up to which every generated group is taken."""
+_LONG_KEPT = 0.4
+"""Share of the longer ones that is taken."""
+_NOT_THE_SAME = 0.4
+"""Label of two different questions that the base cannot tell apart; it falls with the square of their cosine."""
 
 
 class TrainingMix(IterableDataset[TrainingGroup]):
@@ -76,6 +88,7 @@ class MinedQuestion:
         passage: The passage that answers it.
         without: The same passage without the answer's sentence, or empty.
         neighbours: Other passages near the question, nearest first.
+        questions: Other questions near it with their cosine, nearest first.
         source: The set it came from.
     """
 
@@ -83,6 +96,7 @@ class MinedQuestion:
     passage: str
     without: str
     neighbours: tuple[str, ...]
+    questions: tuple[tuple[str, float], ...]
     source: str
 
 
@@ -103,21 +117,24 @@ def mine(
     from sentence_transformers.util import semantic_search
 
     passages = list(dict.fromkeys(r["passage"] for r in records))
+    questions = list(dict.fromkeys(r["question"] for r in records))
     settings: dict[str, Any] = {"batch_size": 64, "convert_to_tensor": True, "show_progress_bar": True}
-    found = semantic_search(
-        recall.encode([r["question"] for r in records], **settings),
-        recall.encode(passages, **settings),
-        top_k=first + count + 4,
-    )
+    asked = recall.encode(questions, **settings)
+    alike = semantic_search(asked, asked, top_k=1 + count)
+    found = semantic_search(asked, recall.encode(passages, **settings), top_k=first + count + 4)
+    place = {question: i for i, question in enumerate(questions)}
     mined = []
-    for record, hits in zip(records, found, strict=True):
-        others = [p for h in hits if (p := passages[int(h["corpus_id"])]) != record["passage"]]
+    for record in records:
+        at = place[record["question"]]
+        others = [p for h in found[at] if (p := passages[int(h["corpus_id"])]) != record["passage"]]
+        near = [(questions[int(h["corpus_id"])], round(float(h["score"]), 4)) for h in alike[at]]
         mined.append(
             MinedQuestion(
                 record["question"],
                 record["passage"],
                 record["without"],
                 tuple(others[first : first + count]),
+                tuple((q, cosine) for q, cosine in near if q != record["question"]),
                 record["source"],
             )
         )
@@ -125,7 +142,13 @@ def mine(
 
 
 def default_sources(
-    data: Path, recall: Callable[[], SentenceTransformer], seed: int, *, cache: Path, split: Split = "train"
+    data: Path,
+    recall: Callable[[], SentenceTransformer],
+    seed: int,
+    *,
+    cache: Path,
+    split: Split = "train",
+    base: Path | None = None,
 ) -> dict[str, Source]:
     """The sources of the shipped checkpoint.
 
@@ -134,22 +157,32 @@ def default_sources(
         recall: Loads the embedding to mine neighbours with, if they are not kept yet.
         seed: Of the generated groups.
         cache: Where mined neighbours are kept, so that a run that goes on need not mine again.
-        split: Side of the natural sets; generated text follows it ("dev" draws the test side).
+        base: Folder of the base model, if it is not to be looked for.
+        split: Side of the natural sets; generated text follows it.
     """
     mined = _kept(cache, lambda: mine(question_passages(data, split), recall()))
+    identity = identity_groups(data, split, seed)
+    words = LikeWords(MINILM.locate(base), (m.passage for m in mined))
     return {
         "generated support": generated("support", seed, split),
         "generated identity": generated("identity", seed + 1, split),
         "natural support": _natural_support(mined),
-        "perturbed questions": _perturbed_questions(mined),
-        "natural identity": _natural_identity(identity_groups(data, split, seed)),
-        "perturbed sentences": _perturbed_sentences(identity_groups(data, split, seed), mined),
+        "perturbed questions": _perturbed_questions(mined, words),
+        "natural claims": _natural_claims(mined, words),
+        "natural identity": _natural_identity(identity, words),
+        "perturbed sentences": _perturbed_sentences(identity, mined, words),
+        "neighbouring questions": _neighbouring_questions(mined),
     }
 
 
 def _kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
     if cache.is_file():
-        return [MinedQuestion(**(r | {"neighbours": tuple(r["neighbours"])})) for r in read_jsonl(cache)]
+        return [
+            MinedQuestion(
+                **r | {"neighbours": tuple(r["neighbours"]), "questions": tuple((q, c) for q, c in r["questions"])}
+            )
+            for r in read_jsonl(cache)
+        ]
     mined = make()
     cache.parent.mkdir(parents=True, exist_ok=True)
     partial = cache.with_suffix(".partial")
@@ -160,15 +193,21 @@ def _kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQue
 
 
 def generated(relation: str, seed: int, split: Split = "train") -> Source:
-    """Groups of the near-miss generator, one after the other."""
+    """Groups of the near-miss generator, one after the other.
+
+    Of the longer ones only some are taken: composition is learned from short texts as well, at a fraction of the cost.
+    """
     from twostage_core.nearmiss import generate_groups
 
-    stream = generate_groups(relation=relation, seed=seed, split="train" if split == "train" else "test")  # type: ignore[arg-type]
+    stream = generate_groups(relation=relation, seed=seed, split=split)  # type: ignore[arg-type]
 
     def draw(rng: random.Random) -> TrainingGroup:
-        group = next(stream)
-        texts = (*group.positives, *group.negatives)
-        labels = [1] * len(group.positives) + [0] * len(group.negatives)
+        while True:
+            group = next(stream)
+            texts = (*group.positives, *group.negatives)
+            if max(map(len, texts)) <= _SHORT or rng.random() < _LONG_KEPT:
+                break
+        labels = [1.0] * len(group.positives) + [0.0] * len(group.negatives)
         source = f"generated {relation}"
         return TrainingGroup(relation, group.anchor, texts, tuple(labels), source, f"{source} {group.group}")
 
@@ -180,68 +219,130 @@ def _natural_support(mined: Sequence[MinedQuestion]) -> Source:
 
     def draw(rng: random.Random) -> TrainingGroup:
         item = rng.choice(by_source[rng.choice(list(by_source))])
-        texts, labels = [item.passage, rng.choice(item.neighbours)], [1, 0]
+        texts, labels = [item.passage, rng.choice(item.neighbours)], [1.0, 0.0]
         if item.without and rng.random() < 0.5:
             texts.append(item.without)
-            labels.append(0)
+            labels.append(0.0)
         return TrainingGroup("support", item.question, tuple(texts), tuple(labels), item.source)
 
     return draw
 
 
-def _perturbed_questions(mined: Sequence[MinedQuestion]) -> Source:
-    """A question and its perturbed twin, against the one passage that answers the first."""
+def _perturbed_questions(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
+    """A question and its perturbed twin, one after the other, against the passage that answers the first."""
     by_source = _by_source(mined)
     names = {source: names_of(m.question for m in items) for source, items in by_source.items()}
+    twins: list[TrainingGroup] = []
 
     def draw(rng: random.Random) -> TrainingGroup:
+        if twins:
+            return twins.pop()
         while True:
             source = rng.choice(list(by_source))
             item = rng.choice(by_source[source])
-            changed = perturb(item.question, rng, names=names[source], question=True)
-            if changed is None:
+            changed = perturb(item.question, rng, names=names[source], question=True) if rng.random() < 0.7 else None
+            other = changed.text if changed else words.replace(item.question, rng)
+            if other is None:
                 continue
-            if rng.random() < 0.4:
-                kept = preserve(item.question, rng)
-                question = kept.text if kept else item.question
-                return TrainingGroup("support", question, (item.passage,), (1,), item.source)
-            return TrainingGroup("support", changed.text, (item.passage,), (0,), item.source)
+            kept = preserve(item.question, rng) if rng.random() < 0.5 else None
+            question = kept.text if kept else item.question
+            twins.append(TrainingGroup("support", other, (item.passage,), (0.0,), item.source))
+            return TrainingGroup("support", question, (item.passage,), (1.0,), item.source)
 
     return draw
 
 
-def _natural_identity(groups: Sequence[TrainingGroup]) -> Source:
+def _natural_claims(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
+    """A sentence of a passage and its near-miss, one after the other, as claims against the passage."""
+    told = [(m.passage, sentences) for m in mined if len(sentences := _sentences(m.passage)) > 1]
+    # A sentence that stands in many passages is a publisher's, and says nothing of this one.
+    counts = Counter(sentence for _, sentences in told for sentence in sentences)
+    twins: list[TrainingGroup] = []
+
+    def draw(rng: random.Random) -> TrainingGroup:
+        if twins:
+            return twins.pop()
+        while True:
+            passage, sentences = rng.choice(told)
+            at = rng.randrange(len(sentences))
+            if counts[sentences[at]] > 1 or not 30 <= len(sentences[at]) <= LONGEST_SENTENCE:
+                continue
+            other = _near_miss(sentences[at], rng, words)
+            if other is None:
+                continue
+            kept = preserve(sentences[at], rng)
+            rest = " ".join(sentences[:at] + sentences[at + 1 :])
+            twins.append(TrainingGroup("support", other, (passage,), (0.0,), "claims"))
+            return TrainingGroup("support", kept.text if kept else sentences[at], (passage, rest), (1.0, 0.0), "claims")
+
+    return draw
+
+
+def _natural_identity(groups: Sequence[TrainingGroup], words: LikeWords) -> Source:
     by_source: dict[str, list[TrainingGroup]] = {}
     for group in groups:
         by_source.setdefault(group.source, []).append(group)
-    # A set of negatives only gets a rewrite of the anchor beside each, or "edited" becomes "other".
-    names, weights = list(by_source), [4.0 if n in ("pawsx_dev", "checklist_qqp") else 2.0 for n in by_source]
+    names, weights = list(by_source), [4.0 if n in ("pawsx_dev", "stackfaq_groups") else 3.0 for n in by_source]
 
     def draw(rng: random.Random) -> TrainingGroup:
         group = rng.choice(by_source[rng.choices(names, weights)[0]])
-        if 1 in group.labels:
-            return group
+        matches = [t for t, label in zip(group.texts, group.labels, strict=True) if label == 1]
+        if matches:
+            # A near-miss that is worded as loosely as the match.
+            other = _near_miss(rng.choice(matches), rng, words) if rng.random() < 0.4 else None
+            return _with(group, other, 0.0) if other else group
+        # A set of negatives only gets a rewrite of the anchor beside each, or "edited" becomes "other".
         kept = preserve(group.anchor, rng)
-        if kept is None:
-            return group
-        return TrainingGroup("identity", group.anchor, (*group.texts, kept.text), (*group.labels, 1), group.source)
+        return _with(group, kept.text, 1.0) if kept else group
 
     return draw
 
 
-def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion]) -> Source:
+def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
     sentences = [g.anchor for g in groups if g.source in ("pawsx_dev", "cannot_wikifactcheck")]
-    sentences += [m.passage for m in mined if m.source == "squad_sentences" and len(m.passage) <= 200]
-    sentences += [m.question for m in mined if m.source in ("tydiqa", "nq_oracle", "squad_sentences")]
+    sentences += list({s: None for m in mined for s in _sentences(m.passage) if 30 <= len(s) <= LONGEST_SENTENCE})
+    sentences += [m.question for m in mined]
 
     def draw(rng: random.Random) -> TrainingGroup:
         while True:
             anchor = rng.choice(sentences)
-            changed, kept = perturb(anchor, rng), preserve(anchor, rng)
-            if changed is not None and kept is not None:
-                return TrainingGroup("identity", anchor, (kept.text, changed.text), (1, 0), "perturbed")
+            others = {t for t in (_near_miss(anchor, rng, words) for _ in range(2)) if t}
+            kept = preserve(anchor, rng)
+            if others and kept is not None:
+                labels = (1.0, *[0.0] * len(others))
+                return TrainingGroup("identity", anchor, (kept.text, *sorted(others)), labels, "perturbed")
 
     return draw
+
+
+def _neighbouring_questions(mined: Sequence[MinedQuestion]) -> Source:
+    """Different questions, more and less alike: what the untouched base knows of wording is not to be unlearned."""
+    # MedQuAD's questions repeat a dozen templates.
+    items = [m for m in mined if len(m.questions) >= 4 and m.source != "medquad"]
+
+    def draw(rng: random.Random) -> TrainingGroup:
+        item = rng.choice(items)
+        drawn = [*rng.sample(item.questions, 2), (rng.choice(items).question, 0.0)]
+        labels = tuple(_NOT_THE_SAME * max(cosine, 0.0) ** 2 for _, cosine in drawn)
+        return TrainingGroup("identity", item.question, tuple(q for q, _ in drawn), labels, "neighbouring questions")
+
+    return draw
+
+
+def _near_miss(sentence: str, rng: random.Random, words: LikeWords) -> str | None:
+    """A sentence with one rule's edit, another word, or two words swapped."""
+    drawn = rng.random()
+    if drawn < 0.4 and (changed := perturb(sentence, rng, question=sentence.endswith("?"))) is not None:
+        return changed.text
+    return (words.swap(sentence, rng) if drawn < 0.7 else None) or words.replace(sentence, rng)
+
+
+def _with(group: TrainingGroup, text: str, label: float) -> TrainingGroup:
+    return replace(group, texts=(*group.texts, text), labels=(*group.labels, label))
+
+
+def _sentences(passage: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage) if s]
 
 
 def _by_source(mined: Sequence[MinedQuestion]) -> dict[str, list[MinedQuestion]]:

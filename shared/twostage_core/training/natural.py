@@ -15,6 +15,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,10 +31,15 @@ IDENTITY_SETS = ("checklist_qqp", "pawsx_dev", "semantoneg", "stackfaq_groups", 
 
 _PASSAGE_CHARACTERS = 400
 """About 90 tokens: sentences are taken up to here, so that a training passage fits one window."""
-_LONGEST_SENTENCE = 160
-"""Longer first texts of identity pairs are left out: their maps would be as large as a passage's."""
+LONGEST_SENTENCE = 160
+"""Longer first texts of identity pairs are left out, and second ones twice as long: maps as large as a passage's."""
 _LONGEST_PASSAGE = 480
 """A passage of one long sentence is cut here."""
+
+
+def letters(text: str) -> str:
+    """What of a text decides whether it is the same as another: its letters and digits."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def split_of(anchor: str) -> Split:
@@ -41,8 +47,7 @@ def split_of(anchor: str) -> Split:
 
     A question that stands in two sets, once tokenised and in lower case, falls on one side.
     """
-    letters = re.sub(r"[^a-z0-9]", "", anchor.lower())
-    return "dev" if hashlib.sha256(letters.encode()).digest()[0] < HELD_OUT * 256 else "train"
+    return "dev" if hashlib.sha256(letters(anchor).encode()).digest()[0] < HELD_OUT * 256 else "train"
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -99,6 +104,9 @@ def question_passages(data: Path, split: Split) -> list[dict[str, str]]:
 def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     """Groups of the `IDENTITY_SETS`, CheckList capped at 600 pairs a category.
 
+    Anchors decide the side. A text may stand in pairs of several anchors, so a pair of the development side is left
+    out if either text is also on the training side.
+
     Args:
         data: Folder that holds ``identity/``.
         split: Which side.
@@ -109,8 +117,9 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     groups: list[TrainingGroup] = []
     groups += _pairs("pawsx_dev", read_jsonl(folder / "pawsx_dev.jsonl.gz"))
     groups += _pairs("semantoneg", read_jsonl(folder / "semantoneg.jsonl.gz"))
+    templated = list(read_jsonl(folder / "checklist_qqp.jsonl.gz"))
     by_category = defaultdict(list)
-    for record in read_jsonl(folder / "checklist_qqp.jsonl.gz"):
+    for record in templated:
         by_category[record["category"]].append(record)
     for records in by_category.values():
         distinct = list({(r["a"], r["b"]): r for r in records}.values())
@@ -118,12 +127,27 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     for record in read_jsonl(folder / "cannot_wikifactcheck.jsonl.gz"):
         groups.append(TrainingGroup("identity", record["a"], (record["b"],), (0,), "cannot_wikifactcheck"))
     faq = [record["questions"] for record in read_jsonl(folder / "stackfaq_groups.jsonl.gz")]
-    for own, other in zip(faq, faq[1:] + faq[:1], strict=True):
+    for number, (own, other) in enumerate(zip(faq, faq[1:] + faq[:1], strict=True)):
         groups += [
-            TrainingGroup("identity", a, (b, rng.choice(other)), (1, 0), "stackfaq_groups")
+            TrainingGroup("identity", a, (b, rng.choice(other)), (1, 0), "stackfaq_groups", f"stackfaq {number}")
             for a, b in rng.sample(list(itertools.permutations(own, 2)), min(24, len(own) * (len(own) - 1)))
         ]
-    return [g for g in groups if split_of(g.anchor) == split and len(g.anchor) <= _LONGEST_SENTENCE]
+    # Another seed draws others of the templated pairs.
+    every = [*groups, *_pairs("checklist_qqp", templated)]
+    trained = {letters(t) for g in every if split_of(g.anchor) == "train" for t in (g.anchor, *g.texts)}
+    sides = [g for g in groups if split_of(g.anchor) == split]
+    if split == "dev":
+        sides = [kept for g in sides if (kept := _without(g, trained)) is not None]
+    return [g for g in sides if len(g.anchor) <= LONGEST_SENTENCE and max(map(len, g.texts)) <= 2 * LONGEST_SENTENCE]
+
+
+def _without(group: TrainingGroup, trained: set[str]) -> TrainingGroup | None:
+    """A group without the texts that are trained on; ``None`` if its anchor is, or nothing is left."""
+    kept = [(t, y) for t, y in zip(group.texts, group.labels, strict=True) if letters(t) not in trained]
+    if not kept or letters(group.anchor) in trained:
+        return None
+    texts, labels = zip(*kept, strict=True)
+    return replace(group, texts=texts, labels=labels)
 
 
 def _pairs(source: str, records: Iterable[Mapping[str, Any]]) -> list[TrainingGroup]:

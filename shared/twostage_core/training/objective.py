@@ -13,16 +13,16 @@ from twostage_core.head import MapTransformer
 RANK_TEMPERATURE = 0.03
 """Of the contrastive term: mean MaxSim differs little between candidates, so it is low."""
 
-_PAIRS = 32
+_PAIRS = 12
 """Pairs that share one padded shape."""
 
 
 class VerifierObjective(nn.Module):
     """Three terms: is this pair a match, which text of a group matches better, which text ranks first.
 
-    - *match*: binary cross-entropy of the head's logit, over labelled pairs and one text of another group
-      for each anchor (half the time the one that MaxSim finds most alike, else a random one);
-    - *contrast*: softplus of near-miss minus match within a group, so that what differs between them is
+    - *match*: binary cross-entropy of the head's logit, over labelled pairs and two texts of other groups
+      for each anchor (the one that MaxSim finds most alike and a random one);
+    - *contrast*: softplus of worse minus better between pairs with one side in common, so that what differs is
       learned rather than what they share;
     - *rank*: InfoNCE over mean MaxSim with the texts of the batch (PAPER: F1, contrastive), for the rank score.
 
@@ -69,7 +69,7 @@ class VerifierObjective(nn.Module):
             anchors: int64 ``(G,)``, which texts are anchors.
             pair_anchor: int64 ``(P,)``, index into ``anchors``.
             pair_text: int64 ``(P,)``, index into the texts.
-            labels: float ``(P,)``, 1 for a match.
+            labels: float ``(P,)`` in [0, 1], 1 for a match; between them for what a teacher says.
             relations: int64 ``(G,)``, relation of each anchor.
             anchor_families: int64 ``(G,)``; texts of an anchor's family are not its easy negatives.
             text_families: int64 ``(N,)``.
@@ -90,10 +90,11 @@ class VerifierObjective(nn.Module):
         target = torch.cat([labels, labels.new_zeros(len(easy_anchor))])
         logits = self._judge(vectors, mask, anchors[all_anchor], all_text, relations[all_anchor])
 
-        weight = torch.where(target > 0, len(target) / (2 * target.sum().clamp(min=1)), 1.0)
-        weight = torch.where(target > 0, weight, len(target) / (2 * (1 - target).sum().clamp(min=1)))
+        # Matches and others weigh the same in sum, a soft label in its parts.
+        half = len(target) / 2
+        weight = target * half / target.sum().clamp(min=1) + (1 - target) * half / (1 - target).sum().clamp(min=1)
         match = (nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).mean()
-        contrast = _contrast(logits[: len(labels)], labels, pair_anchor)
+        contrast = _contrast(logits[: len(labels)], labels, pair_anchor, pair_text)
         ranking = _ranking(rank, labels, pair_anchor, pair_text, own)
         loss = match + self.contrast_weight * contrast + self.rank_weight * ranking
         return {
@@ -152,24 +153,28 @@ def _round_through(vectors: Tensor) -> Tensor:
 
 
 def _other_texts(rank: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
-    """For each anchor a text of another group, the most alike or a random one; ``(G,)`` indices each."""
+    """For each anchor two texts of other groups, the most alike and a random one; ``(2 G,)`` indices each."""
     alike = rank.masked_fill(own, -2.0).argmax(dim=1)
     drawn = torch.rand_like(rank).masked_fill(own, -2.0).argmax(dim=1)
     rows = torch.arange(len(rank), device=rank.device)
-    return rows, torch.where(torch.rand(len(rank), device=rank.device) < 0.5, alike, drawn)
+    return rows.repeat(2), torch.cat([alike, drawn])
 
 
-def _contrast(logits: Tensor, labels: Tensor, group: Tensor) -> Tensor:
-    """Mean softplus(near-miss − match) over all such pairs of a group; 0 if there are none."""
-    both = (group[:, None] == group[None, :]) & (labels[:, None] > 0) & (labels[None, :] < 1)
-    if not both.any():
+def _contrast(logits: Tensor, labels: Tensor, anchor: Tensor, text: Tensor) -> Tensor:
+    """Mean softplus(worse − better) over pairs that share an anchor or a text, weighted by how much better.
+
+    0 if there are none.
+    """
+    shared = (anchor[:, None] == anchor[None, :]) | (text[:, None] == text[None, :])
+    better = (labels[:, None] - labels[None, :]).clamp(min=0) * shared
+    if not better.any():
         return logits.new_zeros(())
-    return nn.functional.softplus(logits[None, :] - logits[:, None])[both].mean()
+    return (nn.functional.softplus(logits[None, :] - logits[:, None]) * better).sum() / better.sum()
 
 
 def _ranking(rank: Tensor, labels: Tensor, pair_anchor: Tensor, pair_text: Tensor, own: Tensor) -> Tensor:
     """InfoNCE: the matching text of a group against the texts of other groups and its near-misses."""
-    positive = labels > 0
+    positive = labels == 1
     if not positive.any():
         return rank.new_zeros(())
     rows, columns = pair_anchor[positive], pair_text[positive]

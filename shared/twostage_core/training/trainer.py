@@ -13,13 +13,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import Dataset
-from transformers import Trainer, TrainingArguments
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
 from twostage_core import checkpoint
 from twostage_core.basemodel import MINILM, MINILM_WIDTH
 from twostage_core.calibration import Calibration
-from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, load_tokenizer
+from twostage_core.checkpoint import Checkpoint
+from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, load_tokenizer, merge
+from twostage_core.errors import InputError
 from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
 from twostage_core.training.collator import Collator
@@ -27,6 +29,9 @@ from twostage_core.training.group import TrainingGroup
 from twostage_core.training.objective import VerifierObjective
 
 logger = logging.getLogger(__name__)
+
+UNCALIBRATED = Calibration(1.0, 0.0, 0.5, {}, {}, 0, 0)
+"""The sigmoid of the logit, and no thresholds: what a relation has before it is calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,16 @@ class Recipe:
     Attributes:
         steps: Optimiser steps.
         groups: Groups in a batch.
-        adapt: ``"lora"`` trains factors of rank ``rank``; ``"full"`` trains every weight above the embeddings
-            and keeps the best rank-``rank`` part of each change; ``"none"`` leaves the base as it is.
+        adapt: ``"full"`` trains every weight above the embeddings, and while the rates fall holds each change to its
+            best rank-``rank`` part, which is what ships; ``"lora"`` trains factors of rank ``rank``; ``"none"`` leaves
+            the base as it is; ``"head"`` leaves the projection as it is, too, so that stored token vectors stay valid.
         rank: Rank of the deltas that ship.
-        encoder_rate: Peak learning rate of the base's adaptation.
+        encoder_rate: Peak learning rate of the base's adaptation; ``None`` takes 1e-3 under ``"lora"``, 1e-4 under
+            ``"full"``.
         head_rate: Peak learning rate of projection and head.
-        warmup: Share of the steps over which the rates rise.
+        warmup: Steps over which the rates rise.
+        decay: Share of the steps, at the end, over which they fall; in between they stand, so that a longer run may
+            go on from a state before the fall.
         seed: Of weights and batches.
         bf16: Compute in bfloat16 where that is safe.
         save_steps: Steps between resumable states.
@@ -49,11 +58,12 @@ class Recipe:
 
     steps: int = 1500
     groups: int = 32
-    adapt: Literal["lora", "full", "none"] = "lora"
+    adapt: Literal["lora", "full", "none", "head"] = "lora"
     rank: int = 64
-    encoder_rate: float = 1e-3
+    encoder_rate: float | None = None
     head_rate: float = 5e-4
-    warmup: float = 0.06
+    warmup: int = 100
+    decay: float = 0.25
     seed: int = 42
     bf16: bool = True
     save_steps: int = 250
@@ -67,7 +77,7 @@ class _Trainer(Trainer):
     def compute_loss(self, model: nn.Module, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         out = model(**inputs)
         terms = getattr(self, "_terms", {})
-        positive, logits = inputs["labels"] > 0, out["logits"]
+        positive, logits = inputs["labels"] > 0.5, out["logits"]
         values = {name: float(out[name]) for name in ("match", "contrast", "rank")}
         values["true_accepts"] = float((logits[positive] > 0).float().mean())
         values["false_accepts"] = float((logits[~positive] > 0).float().mean())
@@ -79,6 +89,37 @@ class _Trainer(Trainer):
         super().log(logs | {k: round(v, 4) for k, v in getattr(self, "_terms", {}).items()}, *args, **kwargs)
 
 
+class _HoldRank(TrainerCallback):
+    """Cuts every change of a weight matrix to the rank that ships, again and again while the rates fall.
+
+    Cut once, at the end, a change of full rank loses a fifth of its energy; cut on the way, training makes up for it.
+    """
+
+    every = 25
+
+    def __init__(self, model: VerifierObjective, base: Path, recipe: Recipe, encoder: EncoderConfig) -> None:
+        self.rank = recipe.rank
+        self.start = recipe.steps * (1 - recipe.decay)
+        before = load_backbone(base, encoder.layer).state_dict()
+        self.weights = [
+            (weight, before[name])
+            for name, weight in model.network.backbone.named_parameters()
+            if weight.requires_grad and weight.dim() == 2
+        ]
+
+    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
+        """Called by the trainer after every step."""
+        if state.global_step >= self.start and state.global_step % self.every == 0:
+            self.cut()
+
+    @torch.no_grad()
+    def cut(self) -> None:
+        """Replaces each change by the nearest one of the rank."""
+        for weight, before in self.weights:
+            up, down = _factors(weight.data - before.to(weight.device), self.rank)
+            weight.data.copy_(before.to(weight.device) + up @ down)
+
+
 def train(
     recipe: Recipe,
     groups: Dataset[TrainingGroup],
@@ -87,6 +128,7 @@ def train(
     encoder: EncoderConfig | None = None,
     head: HeadConfig | None = None,
     base_path: Path | None = None,
+    start: Checkpoint | None = None,
 ) -> Path:
     """Trains a verifier end to end; started again on the same folder, it goes on where it stopped.
 
@@ -97,21 +139,25 @@ def train(
         encoder: Shape of the token vectors.
         head: Shape of the head.
         base_path: Folder of the base model, if it is not to be looked for.
+        start: A checkpoint to start from; it gives the shapes.
 
     Returns:
-        ``out``, a checkpoint whose calibration is neutral until ``calibrate`` is run, with ``training.json``:
+        ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
         recipe, loss curve, seconds (of the last start) and provenance.
     """
-    encoder, head = encoder or EncoderConfig(), head or HeadConfig()
+    if start is not None:
+        encoder, head = EncoderConfig(**start.encoder), HeadConfig(**start.head)
+    encoder, head = encoder or EncoderConfig(), head or HeadConfig(summary=True)
     base = MINILM.locate(base_path)
     torch.manual_seed(recipe.seed)
-    model = build(base, recipe, encoder, head)
+    model = build(base, recipe, encoder, head, start)
     arguments = TrainingArguments(
         output_dir=str(out / "states"),
         max_steps=recipe.steps,
         per_device_train_batch_size=recipe.groups,
-        warmup_steps=round(recipe.warmup * recipe.steps),
-        lr_scheduler_type="cosine",
+        warmup_steps=recipe.warmup,
+        lr_scheduler_type="warmup_stable_decay",
+        lr_scheduler_kwargs={"num_decay_steps": round(recipe.decay * recipe.steps)},
         max_grad_norm=1.0,
         bf16=recipe.bf16,
         use_cpu=not torch.cuda.is_available(),
@@ -133,12 +179,13 @@ def train(
         train_dataset=groups,
         data_collator=Collator(load_tokenizer(base), encoder.window),
         optimizers=(_optimiser(model, recipe), None),
+        callbacks=[_HoldRank(model, base, recipe, encoder)] if recipe.adapt == "full" else [],
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
     # On a CPU the fused attention kernel's backward takes three times as long on sequences this short.
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
         outcome = trainer.train(resume_from_checkpoint=last)
-    tensors = deltas(model, base, recipe, encoder)
+    tensors = deltas(model, base, recipe, encoder, start)
     record = {
         "recipe": asdict(recipe),
         "seconds": outcome.metrics.get("train_runtime"),
@@ -146,20 +193,29 @@ def train(
         "provenance": provenance(),
     }
     (out / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    neutral = Calibration(1.0, 0.0, 0.5, {"lenient": 0.5, "balanced": 0.5, "strict": 0.5}, {}, 0, 0)
     checkpoint.write(
         out,
         encoder=asdict(encoder),
         head=asdict(head),
         tensors=tensors,
-        calibration={"support": neutral, "identity": neutral},
+        calibration={"support": UNCALIBRATED, "identity": UNCALIBRATED},
     )
     return out
 
 
-def build(base: Path, recipe: Recipe, encoder: EncoderConfig, head: HeadConfig) -> VerifierObjective:
-    """Builds the network to train, with its frozen and its free parts."""
+def build(
+    base: Path, recipe: Recipe, encoder: EncoderConfig, head: HeadConfig, start: Checkpoint | None = None
+) -> VerifierObjective:
+    """Builds the network to train, with its frozen and its free parts.
+
+    Raises:
+        InputError: If the head alone is to be trained, and there is no checkpoint whose encoder it reads.
+    """
+    if recipe.adapt == "head" and start is None:
+        raise InputError('adapt="head" needs a checkpoint to start from: its encoder and projection stay as they are')
     backbone = load_backbone(base, encoder.layer)
+    own, head_tensors = ({}, {}) if start is None else start.tensors()
+    merge(backbone, own)
     width = MINILM_WIDTH
     # Dropout costs a tenth of a step, and a run sees few groups twice.
     for module in backbone.modules():
@@ -175,23 +231,33 @@ def build(base: Path, recipe: Recipe, encoder: EncoderConfig, head: HeadConfig) 
         backbone.encoder.requires_grad_(True)
     projection = nn.Linear(width, encoder.width, bias=False)
     nn.init.orthogonal_(projection.weight)
-    return VerifierObjective(TokenNetwork(backbone, projection), MapTransformer(head))
+    reader = MapTransformer(head)
+    if start is not None:
+        projection.load_state_dict({"weight": own["projection.weight"].float()})
+        reader.load_state_dict(head_tensors)
+    projection.requires_grad_(recipe.adapt != "head")
+    return VerifierObjective(TokenNetwork(backbone, projection), reader)
 
 
-def deltas(model: VerifierObjective, base: Path, recipe: Recipe, encoder: EncoderConfig) -> dict[str, Tensor]:
-    """What training changed, as a checkpoint stores it."""
+def deltas(
+    model: VerifierObjective, base: Path, recipe: Recipe, encoder: EncoderConfig, start: Checkpoint | None = None
+) -> dict[str, Tensor]:
+    """What training changed of the base, as a checkpoint stores it; with ``start``, its changes and the new ones."""
     tensors = {f"head.{name}": t for name, t in model.head.state_dict().items()}
     assert model.network.projection is not None  # noqa: S101 - build() made it
     tensors["projection.weight"] = model.network.projection.weight
-    if recipe.adapt == "lora":
+    if start is not None and recipe.adapt in ("none", "head"):
+        # Bit for bit what was stored: the fingerprint hangs on it.
+        tensors = start.tensors()[0] | (tensors if recipe.adapt == "none" else _of_head(tensors))
+    elif recipe.adapt == "lora" and start is None:
         for name, module in model.network.backbone.named_modules():
             if hasattr(module, "lora_A"):
                 clean = name.removeprefix("base_model.model.")
                 tensors[f"{clean}.weight.up"] = module.lora_B["default"].weight * module.scaling["default"]
                 tensors[f"{clean}.weight.down"] = module.lora_A["default"].weight
-    elif recipe.adapt == "full":
+    elif recipe.adapt in ("full", "lora"):
         before = load_backbone(base, encoder.layer).state_dict()
-        for name, after in model.network.backbone.state_dict().items():
+        for name, after in _merged(model.network.backbone).items():
             change = after - before[name]
             if not change.any():
                 continue
@@ -200,6 +266,24 @@ def deltas(model: VerifierObjective, base: Path, recipe: Recipe, encoder: Encode
             else:
                 tensors[f"{name}.up"], tensors[f"{name}.down"] = _factors(change, recipe.rank)
     return {name: tensor.detach() for name, tensor in tensors.items()}
+
+
+def _of_head(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: t for name, t in tensors.items() if name.startswith("head.")}
+
+
+@torch.no_grad()
+def _merged(backbone: nn.Module) -> dict[str, Tensor]:
+    """The backbone's weights under the base's own names, LoRA factors multiplied out and added."""
+    weights = {}
+    for name, weight in backbone.state_dict().items():
+        clean = name.removeprefix("base_model.model.").replace(".base_layer.", ".")
+        if ".lora_" not in name:
+            weights[clean] = weight.clone()
+    for name, module in backbone.named_modules():
+        if hasattr(module, "lora_A"):
+            weights[f"{name.removeprefix('base_model.model.')}.weight"] += module.get_delta_weight("default")
+    return weights
 
 
 def _factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
@@ -215,9 +299,10 @@ def _optimiser(model: VerifierObjective, recipe: Recipe) -> torch.optim.Optimize
     own = [p for p in model.network.backbone.parameters() if p.requires_grad]
     new = [
         *model.head.parameters(),
-        *(model.network.projection.parameters() if model.network.projection else []),
+        *(p for p in (model.network.projection.parameters() if model.network.projection else []) if p.requires_grad),
     ]
     groups: list[dict[str, Any]] = [{"params": new, "lr": recipe.head_rate}]
     if own:
-        groups.append({"params": own, "lr": recipe.encoder_rate})
+        usual = 1e-3 if recipe.adapt == "lora" else 1e-4
+        groups.append({"params": own, "lr": usual if recipe.encoder_rate is None else recipe.encoder_rate})
     return torch.optim.AdamW(groups, weight_decay=0.01)

@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from twostage_core.calibration import Calibration
 from twostage_core.errors import ModelError
 from twostage_core.tokenstore import TokenStore
-from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
+from twostage_core.verifiers.protocol import (
+    Judge,
+    Relation,
+    Verification,
+    Verifier,
+    check_query,
+    check_relation,
+    check_texts,
+)
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -22,14 +31,15 @@ class CrossEncoderVerifier(Verifier):
     """Reads query and text together: one forward pass for each candidate, at query time.
 
     A cross-encoder has one relation, the one it was trained for; ``relation`` is accepted and changes
-    nothing. Texts beyond the model's length are cut by it. The probability is the sigmoid of its logit,
-    calibrated only if the model was trained so; named thresholds need a calibration of your own.
+    nothing, unless the model's configuration has ``relation_markers``: what to put before the query, by relation.
+    Texts beyond the model's length are cut by it. The probability is the sigmoid of its logit, calibrated only if the
+    model was trained so; named thresholds need a calibration of your own, fitted on `logits`.
 
     Args:
         model: Folder or Hub id of a cross-encoder with one output.
         device: Where to run; ``None`` takes the CPU.
         batch_size: Pairs in one forward pass.
-        calibrations: Fitted on the model's logits, by relation.
+        calibrations: Fitted on `logits`, by relation.
     """
 
     def __init__(
@@ -59,11 +69,13 @@ class CrossEncoderVerifier(Verifier):
         with self._lock:
             encoder = self._load()
         calibration = self._calibrations.get(relation)
+        markers = getattr(encoder.config, "relation_markers", None) or {}
+        marked = markers.get(relation, "") + query
 
         def judge(texts: Sequence[str]) -> Verification:
             import torch
 
-            pairs = [(query, text) for text in texts]
+            pairs = [(marked, text) for text in texts]
             with self._lock:
                 logits = np.asarray(
                     encoder.predict(
@@ -84,6 +96,16 @@ class CrossEncoderVerifier(Verifier):
             return Verification(probabilities, logits, [None] * len(texts), [None] * len(texts))
 
         return judge
+
+    def logits(
+        self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Gives the model's own logits; see `Verifier.logits`."""
+        check_query(query)
+        check_relation(relation)
+        check_texts(texts)
+        found = self.prepare(query, relation)(texts).rank_scores
+        return np.where([not text.strip() for text in texts], np.float32(np.nan), found)
 
     def _load(self) -> CrossEncoder:
         if self._encoder is None:

@@ -8,31 +8,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from twostage_core.basemodel import MINILM, MINILM_WIDTH
 from twostage_core.calibration import Calibration
 from twostage_core.checkpoint import Checkpoint, download, resolve
 from twostage_core.tokenstore import TokenStore
-from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
+from twostage_core.verifiers.protocol import (
+    Judge,
+    Relation,
+    Verification,
+    Verifier,
+    check_query,
+    check_relation,
+    check_texts,
+    log_odds,
+)
 
 if TYPE_CHECKING:
     import torch
 
     from twostage_core.encoder import TokenEncoder
+    from twostage_core.verifiers.matching import Matcher
 
 
 class MaxSimVerifier(Verifier):
     """Mean MaxSim over token vectors (PAPER: F1), as ``(1 + MaxSim) / 2``.
 
     That is no probability of a match: near-misses share their words with the match, and score like it.
-    Named thresholds need a calibration of your own. ``identity`` takes the mean of both directions.
+    Named thresholds need a calibration of your own, fitted on `logits`; it then gives the probabilities, too.
+    ``identity`` takes the mean of both directions.
 
     Args:
         model: ``None`` for the token vectors of the untouched base model, or a checkpoint
             (``"default"``, a folder, a Hub id) for its trained ones.
         device: Where to run, as torch names it; ``None`` takes the CPU.
         base_path: Folder of the base model, if it is not to be looked for.
-        calibrations: Fitted on MaxSim's scores, by relation.
+        calibrations: Fitted on `logits`, by relation.
     """
 
     def __init__(
@@ -75,6 +87,30 @@ class MaxSimVerifier(Verifier):
 
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
+        matcher = self._matcher(query, relation, token_store)
+        calibration = self._calibrations.get(relation)
+
+        def judge(texts: Sequence[str]) -> Verification:
+            found = matcher(texts)
+            probabilities = _as_probability(found.match)
+            if calibration is not None:
+                probabilities = calibration.probability(log_odds(probabilities))
+            probabilities[found.empty] = 0.0
+            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
+            return Verification(probabilities, ranks, found.windows, found.reasons)
+
+        return judge
+
+    def logits(
+        self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Gives the log-odds of ``(1 + MaxSim) / 2``; see `Verifier.logits`."""
+        check_query(query)
+        check_relation(relation)
+        check_texts(texts)
+        return log_odds(_as_probability(self._matcher(query, relation, token_store)(texts).match))
+
+    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None) -> Matcher:
         from twostage_core.similarity import cosine_map, maxsim
         from twostage_core.verifiers.matching import Matcher
 
@@ -88,13 +124,8 @@ class MaxSimVerifier(Verifier):
             return (forward + maxsim(full.transpose(1, 2), mask, query_mask)) / 2, forward
 
         encoder = self.encoder
-        matcher = Matcher(encoder, query, relation, scorer, token_store, encoder.device)
+        return Matcher(encoder, query, relation, scorer, token_store, encoder.device)
 
-        def judge(texts: Sequence[str]) -> Verification:
-            found = matcher(texts)
-            scores = np.where(found.empty, np.float32(-1.0), found.match)
-            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
-            probabilities = np.clip((1.0 + scores) / 2.0, 0.0, 1.0).astype(np.float32)
-            return Verification(probabilities, ranks, found.windows, found.reasons)
 
-        return judge
+def _as_probability(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.asarray(np.clip((1.0 + scores) / 2.0, 0.0, 1.0), dtype=np.float32)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twostage_core.calibration import LEVELS, Calibration
-from twostage_core.errors import InputError
+from twostage_core.errors import InputError, NotCalibrated
 from twostage_core.tokenstore import TokenStore
 
 Relation = Literal["support", "identity"]
@@ -79,24 +79,53 @@ class Verifier(ABC):
 
         Args:
             relation: The relation.
-            level: ``"lenient"``, ``"balanced"``, ``"strict"`` or a number in [0, 1].
+            level: ``"lenient"``, ``"balanced"``, ``"strict"``, ``"promised"`` or a number in [0, 1].
 
         Returns:
             The probability.
 
         Raises:
-            InputError: If the number is outside [0, 1], or the level is unknown or was never fitted.
+            InputError: If the number is outside [0, 1], or the level is unknown.
+            NotCalibrated: If the level was never fitted.
         """
         check_threshold(level)
         if not isinstance(level, str):
             return float(level)
         calibration = self.calibrations.get(relation)
-        if calibration is None:
-            raise InputError(
-                f"{self.name} has no fitted thresholds for {relation!r}, so {level!r} has no meaning: "
-                "give a number in [0, 1], or a calibration"
+        fitted = {} if calibration is None else calibration.thresholds
+        if level not in fitted:
+            known = f"only {', '.join(map(repr, fitted))}" if fitted else "no fitted thresholds"
+            raise NotCalibrated(
+                f"{self.name} has {known} for {relation!r}, so {level!r} has no meaning: give a number in [0, 1], or "
+                "fit one to labelled pairs of your own: `twostage calibrate --pairs` for a checkpoint (--max-lost and "
+                '--max-false-accept fit "promised"), twostage_core.calibration.fit for any verifier\'s logits'
             )
-        return calibration.thresholds[level]
+        return fitted[level]
+
+    def logits(
+        self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Gives scores on the verifier's own scale, before calibration: what a calibration is fitted on.
+
+        Here the log-odds of an uncalibrated verifier's probabilities; one that takes calibrations overrides it.
+
+        Args:
+            query: The query, not blank.
+            texts: ``n`` texts.
+            relation: ``"support"`` or ``"identity"``.
+            token_store: Where the texts' token vectors are kept, if the verifier has any.
+
+        Returns:
+            float32 ``(n,)``, unbounded; NaN for a text that is empty or cannot be judged.
+
+        Raises:
+            InputError: As `score`.
+        """
+        check_query(query)
+        check_relation(relation)
+        check_texts(texts)
+        probabilities = self.prepare(query, relation, token_store=token_store)(texts).probabilities
+        return np.where([not text.strip() for text in texts], np.float32(np.nan), log_odds(probabilities))
 
     def score(self, query: str, texts: Sequence[str], relation: Relation = "support") -> npt.NDArray[np.float32]:
         """Gives the probability that each text stands in the relation to the query.
@@ -118,6 +147,12 @@ class Verifier(ABC):
         if not texts:
             return np.zeros(0, dtype=np.float32)
         return self.prepare(query, relation)(texts).probabilities
+
+
+def log_odds(probabilities: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Maps probabilities ``(n,)`` in [0, 1] to logits; 0 and 1 go to what float32 can still tell from them."""
+    inner = np.clip(probabilities.astype(np.float64), 1e-7, 1 - 1e-7)
+    return np.asarray(np.log(inner / (1 - inner)), dtype=np.float32)
 
 
 def check_query(query: object) -> None:

@@ -100,21 +100,14 @@ class SimilarityMapVerifier(Verifier):
 
         return judge
 
-    def logits(self, query: str, texts: Sequence[str], relation: Relation = "support") -> npt.NDArray[np.float32]:
-        """Gives the head's logits, before calibration: what a calibration is fitted on.
-
-        Args:
-            query: The query, not blank.
-            texts: ``n`` texts.
-            relation: ``"support"`` or ``"identity"``.
-
-        Returns:
-            float32 ``(n,)``, unbounded; NaN for a text that is empty or cannot be judged.
-        """
+    def logits(
+        self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Gives the head's logits; see `Verifier.logits`."""
         check_query(query)
         check_relation(relation)
         check_texts(texts)
-        return self._matcher(query, relation, None)(texts).match
+        return self._matcher(query, relation, token_store)(texts).match
 
     def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None) -> Matcher:
         import torch

@@ -1,12 +1,14 @@
-"""Domains: the vocabulary of one field of life each; two are for testing alone."""
+"""Domains: the vocabulary of one field of life each; two are for development and three for testing alone."""
 
 from __future__ import annotations
 
 from ..domain import Domain
 from . import (
+    bakery,
     bank,
     council,
     farm,
+    fire_brigade,
     harbour,
     hospital,
     hotel,
@@ -15,6 +17,7 @@ from . import (
     league,
     library,
     museum,
+    observatory,
     railway,
     school,
     theatre,
@@ -37,6 +40,9 @@ _ALL: tuple[Domain, ...] = (
     insurance.DOMAIN,
     railway.DOMAIN,
     vineyard.DOMAIN,
+    fire_brigade.DOMAIN,
+    observatory.DOMAIN,
+    bakery.DOMAIN,
 )
 
 

@@ -1,4 +1,4 @@
-"""Test only: the domain of a railway."""
+"""Development only: the domain of a railway."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..domain import read_domain
 
 DOMAIN = read_domain(
     "railway",
-    "test",
+    "dev",
     """
 roles:
 train driver; conductor; signaller; station master; track worker; dining-car waiter; dispatcher;

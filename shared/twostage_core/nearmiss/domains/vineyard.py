@@ -1,4 +1,4 @@
-"""Test only: the domain of a vineyard."""
+"""Development only: the domain of a vineyard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..domain import read_domain
 
 DOMAIN = read_domain(
     "vineyard",
-    "test",
+    "dev",
     """
 roles:
 winemaker; cellar master; grape picker; cooper; sommelier; vineyard owner; tasting host; agronomist; bottler;

@@ -53,7 +53,7 @@ def direction(scene: Scene) -> Drawing:
             event = replace(event, adjuncts=(*pair, *scene.settings(time=1.0, place=0.0)))
         edited = replace(event, adjuncts=(*_route(end, start), *event.adjuncts[2:]))
         return Drawing(event, edited, event.theme, scene.thing())
-    event = scene.payment() if rng.random() < 0.25 else scene.transfer()
+    event = scene.payment() if rng.random() < 0.35 else scene.transfer()
     edited = replace(event, agent=event.other or event.agent, other=event.agent)
     return Drawing(event, edited, event.agent, scene.actor(like=event.agent))
 

@@ -1,4 +1,4 @@
-"""Realisation families: ways to make a sentence of a meaning, a file each; some are for testing alone."""
+"""Realisation families: ways to make a sentence of a meaning, a file each; a family belongs to one split."""
 
 from __future__ import annotations
 
@@ -7,25 +7,37 @@ from random import Random
 
 from ..meaning import Meaning
 from . import (
+    affirmed,
+    afterthought,
     as_for,
     bullet,
     chatty,
     cleft,
     diary,
+    dislocated,
     emphatic,
     fronted,
+    having,
     headline,
     impersonal,
     legal,
+    letter,
+    lettered,
     listing,
     nominal,
+    object_first,
+    parenthesis,
+    participle_first,
     plain,
     pseudo_cleft,
     question_answer,
     question_log,
+    quoted,
     record_label,
     rejected,
     relative,
+    ruled_out,
+    table_row,
     testimony,
     there,
     truth,
@@ -55,6 +67,18 @@ _MODULES = (
     question_log,
     diary,
     emphatic,
+    letter,
+    quoted,
+    lettered,
+    affirmed,
+    table_row,
+    object_first,
+    participle_first,
+    having,
+    afterthought,
+    parenthesis,
+    dislocated,
+    ruled_out,
 )
 
 

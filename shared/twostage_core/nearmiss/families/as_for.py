@@ -1,4 +1,4 @@
-"""Test only: the topic announced first: "regarding the mask: it was lent to Mina by Dario"."""
+"""Development only: the topic announced first: "regarding the mask: it was lent to Mina by Dario"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from ..clauses import build
 from ..meaning import Event, Meaning
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 3
 
 

@@ -1,4 +1,4 @@
-"""Test only: a log entry: the time stamp or the place first, set off by a dash."""
+"""Development only: a log entry: the time stamp or the place first, set off by a dash."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from ..clauses import build
 from ..meaning import Event, Meaning
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 3
 _LEADS = ("log entry", "memo", "from the diary", "duty book", "item 7")
 

@@ -1,4 +1,4 @@
-"""Test only: emphatic frames: "here is what we know: …", "…, and that is final"."""
+"""Development only: emphatic frames: "here is what we know: …", "…, and that is final"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from ..clause_text import clause_text
 from ..meaning import Meaning
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 2
 _TAILS = (
     "{c}, and that is final",

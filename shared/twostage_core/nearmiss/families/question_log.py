@@ -1,4 +1,4 @@
-"""Test only: a protocol of questions and answers (Q: Who lent the mask to Mina? A: Dario)."""
+"""Development only: a protocol of questions and answers (Q: Who lent the mask to Mina? A: Dario)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..clauses import build
 from ..meaning import Event, Meaning
 from ..style import sentence
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 3
 
 

@@ -1,4 +1,4 @@
-"""Test only: a denial turned down: "nobody can claim that Dario did not sign"."""
+"""Development only: a denial turned down: "nobody can claim that Dario did not sign"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 from ..clause_text import clause_text
 from ..meaning import Event, Meaning, deniable
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 2
 _LEADS = ("nobody can truthfully claim that", "it is incorrect that", "whoever says otherwise is wrong:")
 

@@ -1,4 +1,4 @@
-"""Test only: the person behind a relative clause: "Dario was the individual who lent the mask"."""
+"""Development only: the person behind a relative clause: "Dario was the individual who lent the mask"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from ..clauses import build
 from ..meaning import Event, Meaning
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 3
 
 

@@ -1,4 +1,4 @@
-"""Test only: letters and confirmations."""
+"""Development only: letters and confirmations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from ..clause_text import clause_text
 from ..meaning import Meaning
 
-SPLIT = "test"
+SPLIT = "dev"
 WEIGHT = 4
 _LEADS = (
     "we can confirm that",
