@@ -66,7 +66,10 @@ def train(
         Path | None, typer.Option(help="Folder of .txt, .md and .jsonl to draw easy negatives from; with --pairs.")
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", help="default, or a checkpoint folder, to go on from; with --pairs.")
+        str | None,
+        typer.Option(
+            "--from", help="default, or a checkpoint folder, to go on from; with --pairs, default by default."
+        ),
     ] = None,
     relation: Annotated[
         str | None, typer.Option(help="support or identity, of pairs that name none; support by default.")
@@ -93,15 +96,18 @@ def train(
         if adapt is not None or rank is not None:
             _fail("--adapt and --rank go with --data; with --pairs there is --freeze-encoder")
         _train_on_pairs(pairs, out, corpus, start or "default", relation or "support", freeze_encoder, steps, seed)
-    elif corpus is not None or start is not None or relation is not None or freeze_encoder:
-        _fail("--corpus, --from, --relation and --freeze-encoder go with --pairs, but there is no --pairs")
+    elif corpus is not None or relation is not None or freeze_encoder:
+        _fail("--corpus, --relation and --freeze-encoder go with --pairs, but there is no --pairs")
     elif data is None:
         _fail("expected --pairs with labelled pairs of your own, or --data (TWOSTAGE_DATA) with the public sets")
     else:
-        _train_default(data, out, steps, adapt, rank, seed)
+        _train_default(data, out, start, steps, adapt, rank, seed)
 
 
-def _train_default(data: Path, out: Path, steps: int | None, adapt: str | None, rank: int | None, seed: int) -> None:
+def _train_default(
+    data: Path, out: Path, start: str | None, steps: int | None, adapt: str | None, rank: int | None, seed: int
+) -> None:
+    from twostage_core.checkpoint import Checkpoint, download, resolve
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
     from twostage_core.training.recall import recall_model
     from twostage_core.training.trainer import Recipe
@@ -109,11 +115,16 @@ def _train_default(data: Path, out: Path, steps: int | None, adapt: str | None, 
 
     if adapt not in (None, "full", "lora", "none"):
         _fail(f"--adapt must be full, lora or none, but got {adapt}")
-    given = {"steps": steps, "adapt": adapt, "rank": rank}
+    given: dict[str, object] = {"steps": steps, "adapt": adapt, "rank": rank}
+    if start is not None:
+        # What a checkpoint knows is soon lost at the rates that taught it.
+        given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.9}
     recipe = Recipe(seed=seed, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     try:
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
-        run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.groups), out)
+        found = None if start is None else resolve(start)
+        first = None if found is None else Checkpoint.read(found if isinstance(found, Path) else download(found))
+        run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.groups), out, start=first)
     except TwoStageError as error:
         _fail(str(error))
     _screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")
@@ -156,7 +167,7 @@ def _train_on_pairs(
         if which not in done.report["calibrated"]:
             _screen.print(
                 f"  {which} has no thresholds: give numbers, or fit them to further labelled pairs with "
-                f"twostage calibrate --model {out} --pairs",
+                f"twostage calibrate --model {out} --pairs FILE",
                 highlight=False,
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from twostage_core.evaluation import table
 from twostage_core.training.card import figures
 
 ROOT = Path(__file__).parents[2]
@@ -22,3 +23,8 @@ def test_the_thresholds_that_ship_are_those_of_the_report() -> None:
     for relation in ("support", "identity"):
         measured = {level: v["threshold"] for level, v in report[relation]["held_out"].items()}
         assert shipped[relation]["thresholds"] == measured
+
+
+def test_the_comparison_in_the_card_is_that_of_the_committed_report() -> None:
+    report = json.loads((REPORT.parent / "evaluation.json").read_text(encoding="utf-8"))
+    assert table(report) in CARD.read_text(encoding="utf-8")

@@ -26,13 +26,13 @@ Source = Callable[[random.Random], TrainingGroup]
 """Draws one group."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 9,
-    "generated identity": 7,
+    "generated support": 12,
+    "generated identity": 9,
     "natural support": 8,
-    "perturbed questions": 4,
-    "natural claims": 4,
-    "natural identity": 6,
-    "perturbed sentences": 4,
+    "perturbed questions": 3,
+    "natural claims": 2,
+    "natural identity": 7,
+    "perturbed sentences": 2,
     "neighbouring questions": 2,
 }
 """Groups drawn from each source, relative to each other."""

@@ -291,7 +291,7 @@ def _factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
     left, values, right = torch.linalg.svd(change, full_matrices=False)
     root = values[:rank].sqrt()
     kept = float(values[:rank].square().sum() / values.square().sum())
-    logger.info("rank %d keeps %.3f of a change's energy", rank, kept)
+    logger.debug("rank %d keeps %.3f of a change's energy", rank, kept)
     return left[:, :rank] * root, root[:, None] * right[:rank]
 
 
