@@ -85,7 +85,7 @@ def train(
         ),
     ] = None,
     steps: Annotated[
-        int | None, typer.Option(min=1, help="Optimiser steps; with --pairs by their number, else 1500.")
+        int | None, typer.Option(min=1, help="Optimiser steps; with --pairs by their number, else 8000.")
     ] = None,
     adapt: Annotated[str | None, typer.Option(help="full, lora or none; with --data.")] = None,
     rank: Annotated[int | None, typer.Option(min=1, help="Rank of the deltas that ship; with --data.")] = None,
@@ -118,7 +118,7 @@ def _train_default(
     given: dict[str, object] = {"steps": steps, "adapt": adapt, "rank": rank}
     if start is not None:
         # What a checkpoint knows is soon lost at the rates that taught it.
-        given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.9}
+        given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.5}
     recipe = Recipe(seed=seed, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     try:
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
@@ -179,12 +179,12 @@ def rival(
         typer.Option(envvar="TWOSTAGE_DATA", help="Folder with identity/ and support/.", exists=True, file_okay=False),
     ],
     out: Annotated[Path, typer.Option(help="Folder of the cross-encoder; started again on it, goes on.")],
-    steps: Annotated[int, typer.Option(min=1, help="Optimiser steps.")] = 1500,
-    rates: Annotated[str, typer.Option(help="Learning rates, separated by commas.")] = "5e-5,1e-4,2e-4",
+    steps: Annotated[int, typer.Option(min=1, help="Optimiser steps.")] = 8000,
+    rates: Annotated[str, typer.Option(help="Learning rates, separated by commas.")] = "2e-5,5e-5,1e-4",
     trial_steps: Annotated[
         int | None, typer.Option(min=1, help="Steps to try each rate for; all of them by default.")
     ] = None,
-    groups: Annotated[int, typer.Option(min=2, help="Groups in a batch.")] = 32,
+    groups: Annotated[int, typer.Option(min=2, help="Groups in a batch.")] = 8,
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a cross-encoder of the same backbone on the same mix, to compare a verifier with."""

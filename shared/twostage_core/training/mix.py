@@ -27,8 +27,8 @@ Source = Callable[[random.Random], TrainingGroup]
 
 WEIGHTS: Mapping[str, float] = {
     "generated support": 12,
-    "generated identity": 9,
-    "natural support": 8,
+    "generated identity": 12,
+    "natural support": 9,
     "perturbed questions": 3,
     "natural claims": 2,
     "natural identity": 7,
@@ -39,9 +39,9 @@ WEIGHTS: Mapping[str, float] = {
 
 
 _POOLED_BATCHES = 8
-_SHORT = 170
+_SHORT = 150
 """Characters up to which every generated group is taken."""
-_LONG_KEPT = 0.4
+_LONG_KEPT = 0.12
 """Share of the longer ones that is taken."""
 _NOT_THE_SAME = 0.4
 """Label of two different questions that the base cannot tell apart; it falls with the square of their cosine."""
@@ -219,13 +219,30 @@ def _natural_support(mined: Sequence[MinedQuestion]) -> Source:
 
     def draw(rng: random.Random) -> TrainingGroup:
         item = rng.choice(by_source[rng.choice(list(by_source))])
-        texts, labels = [item.passage, rng.choice(item.neighbours)], [1.0, 0.0]
+        texts, labels = [item.passage, *rng.sample(item.neighbours, 2)], [1.0, 0.0, 0.0]
         if item.without and rng.random() < 0.5:
             texts.append(item.without)
             labels.append(0.0)
+        # Passages of every length are asked about, and the short ones are cheap.
+        if (most := rng.choice((1, 2, None))) is not None:
+            texts = [_excerpt(item, text, most, rng) for text in texts]
         return TrainingGroup("support", item.question, tuple(texts), tuple(labels), item.source)
 
     return draw
+
+
+def _excerpt(item: MinedQuestion, text: str, most: int, rng: random.Random) -> str:
+    """Up to ``most`` sentences in a row, of the passage that answers those with the answer."""
+    sentences = _sentences(text)
+    # Without an answer that is known, the passage stays whole: any of its sentences may be the one.
+    answers = [i for i, s in enumerate(sentences) if s not in item.without] if item.without else []
+    if text == item.passage:
+        if len(answers) != 1:
+            return text
+        first = max(0, answers[0] - rng.randrange(most))
+    else:
+        first = rng.randrange(max(1, len(sentences) - most + 1))
+    return " ".join(sentences[first : first + most])
 
 
 def _perturbed_questions(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 MARKERS: Mapping[str, str] = {"support": "support: ", "identity": "identity: "}
 """What stands before the first text, by relation; `CrossEncoderVerifier` reads it from the model's configuration."""
-RATES = (5e-5, 1e-4, 2e-4)
+RATES = (2e-5, 5e-5, 1e-4)
 _CHUNK_TOKENS = 2048
 """Padded tokens of one forward pass."""
 _LONGEST = 512
@@ -62,8 +62,8 @@ class RivalRecipe:
         save_steps: Steps between resumable states.
     """
 
-    steps: int = 1500
-    groups: int = 32
+    steps: int = 8000
+    groups: int = 8
     rate: float = 1e-4
     warmup: float = 0.06
     seed: int = 42

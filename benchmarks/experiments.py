@@ -1,0 +1,178 @@
+"""Small experiments behind the default recipe: one change each, the same groups, one seed, one table.
+
+Every run starts from the base model and sees the first `GROUPS` groups of one training mix. It is measured on the
+development sides of generator and natural sets, never on a test side, and its head is timed.
+
+    python benchmarks/experiments.py --data DATA [--only full,lora] [--work FOLDER] [--out FILE]
+
+What is in the file already is kept, so a run that stops goes on, and two may share the work. An entry holds what it
+changed, dev AUC by kind of set, and milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Any
+
+import torch
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from twostage_core.encoder import EncoderConfig
+from twostage_core.evaluation import evaluate, system
+from twostage_core.head import HeadConfig, MapTransformer
+from twostage_core.provenance import provenance
+from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
+from twostage_core.training.recall import recall_model
+from twostage_core.training.trainer import Recipe, train
+
+GROUPS = 8000
+"""Training groups of every run, about a tenth of what the shipped checkpoint saw."""
+SEED = 42
+PAIRS = 60
+"""Pairs of each set that a run is measured on."""
+_CANDIDATES, _QUERY_TOKENS, _TOKENS = 100, 16, 128
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What one run does otherwise than the first.
+
+    Attributes:
+        recipe: Fields of `Recipe`.
+        head: Fields of `HeadConfig`.
+        encoder: Fields of `EncoderConfig`.
+    """
+
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    head: Mapping[str, Any] = field(default_factory=dict)
+    encoder: Mapping[str, Any] = field(default_factory=dict)
+
+
+EXPERIMENTS: Mapping[str, Experiment] = {
+    "full": Experiment(),
+    "lora": Experiment({"adapt": "lora", "encoder_rate": 1e-3}),
+    "full, 32 groups a batch": Experiment({"groups": 32, "encoder_rate": 2e-4}),
+    "lora, 32 groups a batch": Experiment({"groups": 32, "adapt": "lora", "encoder_rate": 1e-3}),
+    "full, half the rate": Experiment({"encoder_rate": 5e-5}),
+    "full, twice the rate": Experiment({"encoder_rate": 2e-4}),
+    "frozen base": Experiment({"adapt": "none"}),
+    "head: patches of 2 x 8": Experiment(head={"patch_rows": 2}),
+    "head: patches of 4 x 16": Experiment(head={"patch_columns": 16}),
+    "head: one layer": Experiment(head={"layers": 1}),
+    "head: MaxSim and pooled cosine as inputs": Experiment(head={"summary": True}),
+    "tokens of layer 5": Experiment(encoder={"layer": 5}),
+}
+
+
+def main(
+    data: Annotated[Path, typer.Option(envvar="TWOSTAGE_DATA", help="Folder with identity/ and support/.")],
+    only: Annotated[str, typer.Option(help="Experiments to run, separated by semicolons; all by default.")] = "",
+    work: Annotated[Path, typer.Option(help="Where checkpoints and mined neighbours are kept.")] = Path(
+        "out/experiments"
+    ),
+    out: Annotated[Path, typer.Option(help="The record.")] = Path("benchmarks/default_checkpoint/experiments.json"),
+    groups: Annotated[int, typer.Option(min=8, help="Training groups of every run.")] = GROUPS,
+    pairs: Annotated[int, typer.Option(min=4, help="Pairs of each set that a run is measured on.")] = PAIRS,
+) -> None:
+    """Runs the experiments that the record lacks, and shows it."""
+    chosen = [name.strip() for name in only.split(";") if name.strip()] or list(EXPERIMENTS)
+    if unknown := [name for name in chosen if name not in EXPERIMENTS]:
+        raise typer.BadParameter(f"expected names of {'; '.join(EXPERIMENTS)}, but got {'; '.join(unknown)}")
+    for name in chosen:
+        if name not in _recorded(out):
+            found = run(name, EXPERIMENTS[name], data, work, groups=groups, pairs=pairs)
+            # Read again: another run may have written since.
+            _write(out, _recorded(out) | {name: found})
+    show(_recorded(out))
+
+
+def run(name: str, experiment: Experiment, data: Path, work: Path, *, groups: int, pairs: int) -> dict[str, Any]:
+    """Trains and measures one experiment; its entry of the record."""
+    changed = dict(experiment.recipe)
+    size = changed.get("groups", Recipe().groups)
+    steps = groups // size
+    recipe = Recipe(steps=steps, warmup=max(1, steps // 10), seed=SEED, save_steps=10_000, **changed)
+    head, encoder = HeadConfig(**experiment.head), EncoderConfig(**experiment.encoder)
+    folder = work / "".join(c if c.isalnum() else "-" for c in name)
+    sources = default_sources(data, recall_model, SEED, cache=work / "mined.jsonl")
+    started = time.perf_counter()
+    train(recipe, TrainingMix(sources, WEIGHTS, SEED, batch=size), folder, encoder=encoder, head=head)
+    seconds = time.perf_counter() - started
+    report = evaluate(
+        data,
+        [system("model", model=folder)],
+        chosen=("generator", "natural", "paraphrase", "support"),
+        n=pairs,
+        split="dev",
+    )
+    return {
+        "changed": {"recipe": changed, "head": dict(experiment.head), "encoder": dict(experiment.encoder)},
+        "groups": groups,
+        "pairs_a_set": pairs,
+        "seed": SEED,
+        "seconds": round(seconds),
+        "threads": torch.get_num_threads(),
+        "auc": {mean: round(next(iter(of.values())), 4) for mean, of in report["means"].items()},
+        "head_ms": round(head_milliseconds(head, encoder), 1),
+        "positions": positions(head),
+        "provenance": provenance(),
+    }
+
+
+def positions(head: HeadConfig) -> int:
+    """Positions that the head reads for one window, [CLS] included."""
+    return 1 + -(-_QUERY_TOKENS // head.patch_rows) * -(-_TOKENS // head.patch_columns)
+
+
+@torch.inference_mode()
+def head_milliseconds(head: HeadConfig, encoder: EncoderConfig, *, times: int = 7) -> float:
+    """Median time of one query of 16 tokens against 100 windows of 128, their vectors at hand."""
+    reader = MapTransformer(head).eval()
+    query = torch.randn(_CANDIDATES, _QUERY_TOKENS, encoder.width)
+    texts = torch.randn(_CANDIDATES, _TOKENS, encoder.width)
+    masks = (
+        torch.ones(_CANDIDATES, _QUERY_TOKENS, dtype=torch.bool),
+        torch.ones(_CANDIDATES, _TOKENS, dtype=torch.bool),
+    )
+    relation = torch.zeros(_CANDIDATES, dtype=torch.int64)
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        reader(query, texts, *masks, relation)
+        taken.append(1000 * (time.perf_counter() - started))
+    return median(taken)
+
+
+def show(record: Mapping[str, Mapping[str, Any]]) -> None:
+    """Prints the record as a table."""
+    kinds = list(dict.fromkeys(kind for entry in record.values() for kind in entry["auc"]))
+    table = Table(title=f"dev ROC-AUC after {next(iter(record.values()))['groups']} groups" if record else "no runs")
+    for column in ("", *kinds, "head ms", "positions", "s"):
+        table.add_column(column)
+    for name, entry in record.items():
+        scores = [f"{entry['auc'][kind]:.3f}" for kind in kinds]
+        table.add_row(name, *scores, str(entry["head_ms"]), str(entry["positions"]), str(entry["seconds"]))
+    Console().print(table)
+
+
+def _recorded(out: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
+    return record
+
+
+def _write(out: Path, record: Mapping[str, Any]) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_suffix(".partial")
+    partial.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    partial.rename(out)
+
+
+if __name__ == "__main__":
+    typer.run(main)
