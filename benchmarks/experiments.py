@@ -1,6 +1,6 @@
-"""Small experiments behind the default recipe: one change each, the same groups, one seed, one table.
+"""Small experiments behind the default recipe: one change each, the same families, one seed, one table.
 
-Every run starts from the base model and sees the first `GROUPS` groups of one training mix. It is measured on the
+Every run starts from the base model and sees the first `FAMILIES` families of one training mix. It is measured on the
 development sides of generator and natural sets, never on a test side, and its head is timed.
 
     python benchmarks/experiments.py --data DATA [--only full,lora] [--work FOLDER] [--out FILE]
@@ -32,8 +32,8 @@ from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
 from twostage_core.training.recall import recall_model
 from twostage_core.training.trainer import Recipe, train
 
-GROUPS = 8000
-"""Training groups of every run, about a tenth of what the shipped checkpoint saw."""
+FAMILIES = 6000
+"""Families of every run, a fraction of what the shipped checkpoint saw."""
 SEED = 42
 PAIRS = 60
 """Pairs of each set that a run is measured on."""
@@ -58,8 +58,8 @@ class Experiment:
 EXPERIMENTS: Mapping[str, Experiment] = {
     "full": Experiment(),
     "lora": Experiment({"adapt": "lora", "encoder_rate": 1e-3}),
-    "full, 32 groups a batch": Experiment({"groups": 32, "encoder_rate": 2e-4}),
-    "lora, 32 groups a batch": Experiment({"groups": 32, "adapt": "lora", "encoder_rate": 1e-3}),
+    "full, 24 families a batch": Experiment({"families": 24, "encoder_rate": 2e-4}),
+    "lora, 24 families a batch": Experiment({"families": 24, "adapt": "lora", "encoder_rate": 1e-3}),
     "full, half the rate": Experiment({"encoder_rate": 5e-5}),
     "full, twice the rate": Experiment({"encoder_rate": 2e-4}),
     "frozen base": Experiment({"adapt": "none"}),
@@ -78,7 +78,7 @@ def main(
         "out/experiments"
     ),
     out: Annotated[Path, typer.Option(help="The record.")] = Path("benchmarks/default_checkpoint/experiments.json"),
-    groups: Annotated[int, typer.Option(min=8, help="Training groups of every run.")] = GROUPS,
+    families: Annotated[int, typer.Option(min=8, help="Families of every run.")] = FAMILIES,
     pairs: Annotated[int, typer.Option(min=4, help="Pairs of each set that a run is measured on.")] = PAIRS,
 ) -> None:
     """Runs the experiments that the record lacks, and shows it."""
@@ -87,17 +87,17 @@ def main(
         raise typer.BadParameter(f"expected names of {'; '.join(EXPERIMENTS)}, but got {'; '.join(unknown)}")
     for name in chosen:
         if name not in _recorded(out):
-            found = run(name, EXPERIMENTS[name], data, work, groups=groups, pairs=pairs)
+            found = run(name, EXPERIMENTS[name], data, work, families=families, pairs=pairs)
             # Read again: another run may have written since.
             _write(out, _recorded(out) | {name: found})
     show(_recorded(out))
 
 
-def run(name: str, experiment: Experiment, data: Path, work: Path, *, groups: int, pairs: int) -> dict[str, Any]:
+def run(name: str, experiment: Experiment, data: Path, work: Path, *, families: int, pairs: int) -> dict[str, Any]:
     """Trains and measures one experiment; its entry of the record."""
     changed = dict(experiment.recipe)
-    size = changed.get("groups", Recipe().groups)
-    steps = groups // size
+    size = changed.get("families", Recipe().families)
+    steps = families // size
     recipe = Recipe(steps=steps, warmup=max(1, steps // 10), seed=SEED, save_steps=10_000, **changed)
     head, encoder = HeadConfig(**experiment.head), EncoderConfig(**experiment.encoder)
     folder = work / "".join(c if c.isalnum() else "-" for c in name)
@@ -114,7 +114,7 @@ def run(name: str, experiment: Experiment, data: Path, work: Path, *, groups: in
     )
     return {
         "changed": {"recipe": changed, "head": dict(experiment.head), "encoder": dict(experiment.encoder)},
-        "groups": groups,
+        "families": families,
         "pairs_a_set": pairs,
         "seed": SEED,
         "seconds": round(seconds),
@@ -153,7 +153,9 @@ def head_milliseconds(head: HeadConfig, encoder: EncoderConfig, *, times: int = 
 def show(record: Mapping[str, Mapping[str, Any]]) -> None:
     """Prints the record as a table."""
     kinds = list(dict.fromkeys(kind for entry in record.values() for kind in entry["auc"]))
-    table = Table(title=f"dev ROC-AUC after {next(iter(record.values()))['groups']} groups" if record else "no runs")
+    table = Table(
+        title=f"dev ROC-AUC after {next(iter(record.values()))['families']} families" if record else "no runs"
+    )
     for column in ("", *kinds, "head ms", "positions", "s"):
         table.add_column(column)
     for name, entry in record.items():

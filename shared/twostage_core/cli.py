@@ -124,7 +124,7 @@ def _train_default(
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
         found = None if start is None else resolve(start)
         first = None if found is None else Checkpoint.read(found if isinstance(found, Path) else download(found))
-        run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.groups), out, start=first)
+        run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.families), out, start=first)
     except TwoStageError as error:
         _fail(str(error))
     _screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")
@@ -184,7 +184,7 @@ def rival(
     trial_steps: Annotated[
         int | None, typer.Option(min=1, help="Steps to try each rate for; all of them by default.")
     ] = None,
-    groups: Annotated[int, typer.Option(min=2, help="Groups in a batch.")] = 8,
+    families: Annotated[int, typer.Option(min=2, help="Families of groups in a batch.")] = 6,
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a cross-encoder of the same backbone on the same mix, to compare a verifier with."""
@@ -196,7 +196,7 @@ def rival(
     def mix(split: Split) -> TrainingMix:
         cache = out / ("mined.jsonl" if split == "train" else "mined-dev.jsonl")
         return TrainingMix(
-            default_sources(data, recall_model, seed, cache=cache, split=split), WEIGHTS, seed, batch=groups
+            default_sources(data, recall_model, seed, cache=cache, split=split), WEIGHTS, seed, batch=families
         )
 
     try:
@@ -205,7 +205,7 @@ def rival(
         _fail(f"--rates must be numbers separated by commas, but {error}")
     try:
         sweep(
-            RivalRecipe(steps=steps, groups=groups, seed=seed),
+            RivalRecipe(steps=steps, families=families, seed=seed),
             lambda: mix("train"),
             lambda: mix("dev"),
             out,

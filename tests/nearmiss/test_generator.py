@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
 
 from twostage_core.nearmiss import CATEGORIES, PASSAGE_KINDS, SPLITS, Record, generate, generate_groups
+from twostage_core.nearmiss.record import Relation
 
 RELATIONS = ("identity", "support")
 SHARED = Path(__file__).parents[2] / "shared"
@@ -30,7 +31,7 @@ def test_the_same_seed_gives_the_same_stream(relation: str, split: str) -> None:
 
 def test_the_stream_does_not_depend_on_hash_order() -> None:
     program = (
-        "from itertools import islice; from twostage_core.nearmiss import generate;"
+        "from itertools import groupby, islice; from twostage_core.nearmiss import generate;"
         "print(list(islice(generate(relation='support', seed=3), 120)))"
     )
     outputs = {
@@ -106,6 +107,22 @@ def test_groups_contrast_one_anchor() -> None:
         assert not {group.anchor, *group.positives} & set(group.negatives)
         assert group.anchor not in group.positives
         assert len(group.positives) == len(group.positive_kinds) <= 3
+
+
+@pytest.mark.parametrize("relation", ["identity", "support"])
+def test_several_anchors_share_their_texts(relation: Relation) -> None:
+    stream = islice(generate_groups(relation=relation, seed=2, anchors=3), 300)
+    squares = [list(groups) for _, groups in groupby(stream, key=lambda group: group.group)]
+    assert max(map(len, squares)) == 6
+    for groups in squares[:-1]:
+        texts = {t for group in groups for t in (*group.positives, *group.negatives)}
+        anchors = [group.anchor for group in groups]
+        assert len(set(anchors)) == len(anchors)
+        assert not texts & set(anchors)
+        assert {(g.positives, g.negatives) for g in groups} == {
+            (groups[0].positives, groups[0].negatives),
+            (groups[0].negatives, groups[0].positives),
+        }
 
 
 def test_texts_hardly_repeat() -> None:

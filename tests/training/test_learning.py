@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 import twostage_core as ts
 from twostage_core.nearmiss import Group, Record, generate, generate_groups
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import TrainingMix
 from twostage_core.training.trainer import Recipe, train
 from twostage_core.verifiers.protocol import Verifier
@@ -43,14 +43,15 @@ def auc(verifier: Verifier, records: list[Record]) -> float:
 def test_two_categories_are_learned_for_realisations_that_were_held_out(tmp_path: Path) -> None:
     stream = short_groups()
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         group = next(stream)
         labels = (1.0,) * len(group.positives) + (0.0,) * len(group.negatives)
-        return TrainingGroup("identity", group.anchor, group.positives + group.negatives, labels, "", str(group.group))
+        name = str(group.group)
+        return (TrainingGroup("identity", group.anchor, group.positives + group.negatives, labels, "", name),)
 
     recipe = Recipe(
         steps=60,
-        groups=16,
+        families=16,
         adapt="full",
         rank=80,
         encoder_rate=2e-4,
@@ -59,7 +60,7 @@ def test_two_categories_are_learned_for_realisations_that_were_held_out(tmp_path
         decay=0.4,
         save_steps=1_000,
     )
-    out = train(recipe, TrainingMix({"generated": draw}, {"generated": 1}, 1, batch=recipe.groups), tmp_path)
+    out = train(recipe, TrainingMix({"generated": draw}, {"generated": 1}, 1, batch=recipe.families), tmp_path)
     unseen = list(islice(short_records(), 160))
     # What the untouched base's late interaction tells apart is not learned here.
     assert auc(ts.MaxSimVerifier(), unseen) < 0.7

@@ -9,8 +9,8 @@ from tokenizers import Tokenizer
 from twostage_core.basemodel import MINILM
 from twostage_core.encoder import load_tokenizer
 from twostage_core.training.collator import Collator
-from twostage_core.training.group import TrainingGroup
-from twostage_core.training.objective import _contrast, _other_texts, _ranking, _round_through
+from twostage_core.training.group import TrainingGroup, flatten
+from twostage_core.training.objective import _contrast, _other_texts, _ranking, _round_through, balanced
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +18,17 @@ def tokenizer() -> Tokenizer:
     return load_tokenizer(MINILM.locate())
 
 
-GROUPS = [
-    TrainingGroup("support", "Who rows?", ("Ada rows.", "Ben rows."), (1, 0), "x", "boat"),
-    TrainingGroup("support", "Who steers?", ("Ben steers.", "Ada rows."), (1, 0), "x", "boat"),
-    TrainingGroup("identity", "It rains.", ("Rain falls.",), (1,), "x"),
+FAMILIES = [
+    (
+        TrainingGroup("support", "Who rows?", ("Ada rows.", "Ben rows."), (1, 0), "x"),
+        TrainingGroup("support", "Who steers?", ("Ben steers.", "Ada rows."), (1, 0), "x"),
+    ),
+    (TrainingGroup("identity", "It rains.", ("Rain falls.",), (1,), "x"),),
 ]
 
 
 def test_a_batch_holds_every_text_once_and_every_label(tokenizer: Tokenizer) -> None:
-    batch = Collator(tokenizer, 128)(GROUPS)
+    batch = Collator(tokenizer, 128)(FAMILIES)
     texts = [row for ids in batch["input_ids"] for row in ids.tolist()]
     # Three anchors and four distinct texts.
     assert len(texts) == 7
@@ -40,10 +42,32 @@ def test_a_batch_holds_every_text_once_and_every_label(tokenizer: Tokenizer) -> 
     assert ("who steers?", "ada rows.", 0.0) in read
     assert len(read) == 5
     assert batch["relations"].tolist() == [0, 0, 1]
+    assert batch["anchor_families"].tolist() == [0, 0, 1]
+
+
+def test_a_name_makes_one_family_of_what_was_drawn_apart() -> None:
+    alone, named = (
+        TrainingGroup("identity", "a", ("b",), (1,), "x"),
+        TrainingGroup("identity", "c", ("d",), (1,), "x", "n"),
+    )
+    groups, numbers, weights = flatten([(named,), (alone,), (named, alone)])
+    assert groups == [named, alone, named, alone]
+    assert numbers == [0, 1, 0, 2]
+    assert weights == [1.0] * 4
+
+
+def test_a_large_family_counts_as_eight_pairs() -> None:
+    group = TrainingGroup("identity", "a", ("b", "c", "d", "e"), (1, 1, 0, 0), "x")
+    assert flatten([(group,) * 4, (group,)])[2] == [0.5] * 4 + [1.0]
+
+
+def test_matches_and_others_weigh_the_same() -> None:
+    weights = balanced(torch.tensor([1.0, 0.0, 0.0, 0.0]), torch.tensor([1.0, 0.5, 0.5, 1.0]))
+    assert weights.tolist() == pytest.approx([0.5, 0.125, 0.125, 0.25])
 
 
 def test_a_long_text_is_cut_to_the_window(tokenizer: Tokenizer) -> None:
-    batch = Collator(tokenizer, 16)([TrainingGroup("support", "a " * 100, ("b " * 100,), (1,), "x")])
+    batch = Collator(tokenizer, 16)([(TrainingGroup("support", "a " * 100, ("b " * 100,), (1,), "x"),)])
     assert max(ids.shape[1] for ids in batch["input_ids"]) == 18
 
 
@@ -61,10 +85,11 @@ def test_contrast_compares_pairs_with_one_side_in_common_alone() -> None:
     logits, labels = torch.tensor([3.0, 1.0, 100.0]), torch.tensor([1.0, 0.0, 0.0])
     expected = math.log1p(math.exp(1.0 - 3.0))
     anchors, texts = torch.tensor([0, 0, 1]), torch.tensor([0, 1, 2])
-    assert _contrast(logits, labels, anchors, texts).item() == pytest.approx(expected)
+    even = torch.ones(3)
+    assert _contrast(logits, labels, even, anchors, texts).item() == pytest.approx(expected)
     # The same pairs, told apart by the anchor: a question and its perturbed twin against one passage.
-    assert _contrast(logits, labels, texts, anchors).item() == pytest.approx(expected)
-    assert _contrast(logits[:1], labels[:1], anchors[:1], texts[:1]).item() == 0.0
+    assert _contrast(logits, labels, even, texts, anchors).item() == pytest.approx(expected)
+    assert _contrast(logits[:1], labels[:1], even, anchors[:1], texts[:1]).item() == 0.0
 
 
 def test_contrast_weighs_soft_labels_by_how_far_they_are_apart() -> None:
@@ -72,15 +97,16 @@ def test_contrast_weighs_soft_labels_by_how_far_they_are_apart() -> None:
     labels = torch.tensor([0.4, 0.1, 0.0])
     worse = {0.3: math.log(2), 0.4: math.log1p(math.exp(2.0)), 0.1: math.log1p(math.exp(2.0))}
     expected = sum(weight * loss for weight, loss in worse.items()) / sum(worse)
-    assert _contrast(logits, labels, same, torch.arange(3)).item() == pytest.approx(expected)
+    assert _contrast(logits, labels, torch.ones(1), same, torch.arange(3)).item() == pytest.approx(expected)
 
 
 def test_ranking_prefers_the_match_over_its_near_miss_and_over_others() -> None:
     own = torch.tensor([[True, True, False]])
     anchor, text, labels = torch.tensor([0, 0]), torch.tensor([0, 1]), torch.tensor([1.0, 0.0])
-    good = _ranking(torch.tensor([[0.9, 0.2, 0.1]]), labels, anchor, text, own)
-    near_miss_first = _ranking(torch.tensor([[0.5, 0.9, 0.1]]), labels, anchor, text, own)
-    other_first = _ranking(torch.tensor([[0.5, 0.2, 0.9]]), labels, anchor, text, own)
+    one = torch.ones(1)
+    good = _ranking(torch.tensor([[0.9, 0.2, 0.1]]), labels, one, anchor, text, own)
+    near_miss_first = _ranking(torch.tensor([[0.5, 0.9, 0.1]]), labels, one, anchor, text, own)
+    other_first = _ranking(torch.tensor([[0.5, 0.2, 0.9]]), labels, one, anchor, text, own)
     assert good < 0.01 < 1.0 < min(near_miss_first, other_first)
 
 

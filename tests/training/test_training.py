@@ -28,7 +28,7 @@ def mix(seed: int) -> TrainingMix:
 def test_a_mix_is_the_same_for_the_same_seed() -> None:
     def head(seed: int) -> list[str]:
         stream = iter(mix(seed))
-        return [next(stream).anchor for _ in range(40)]
+        return [next(stream)[0].anchor for _ in range(40)]
 
     assert head(3) == head(3)
     assert head(3) != head(4)
@@ -36,7 +36,7 @@ def test_a_mix_is_the_same_for_the_same_seed() -> None:
 
 @pytest.mark.parametrize("adapt", ["lora", "full", "none"])
 def test_a_run_ends_in_a_checkpoint_that_judges(adapt: str, tmp_path: Path) -> None:
-    recipe = Recipe(steps=2, groups=4, adapt=adapt, rank=4, save_steps=1)  # type: ignore[arg-type]
+    recipe = Recipe(steps=2, families=4, adapt=adapt, rank=4, save_steps=1)  # type: ignore[arg-type]
     out = train(recipe, mix(1), tmp_path / "verifier")
     verifier = ts.SimilarityMapVerifier(out)
     scores = verifier.score("Who rows?", ["Ada rows.", "It rains."])
@@ -49,8 +49,8 @@ def test_a_run_ends_in_a_checkpoint_that_judges(adapt: str, tmp_path: Path) -> N
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
-    train(Recipe(steps=1, groups=4, rank=4, save_steps=1), mix(1), tmp_path)
-    train(Recipe(steps=2, groups=4, rank=4, save_steps=1), mix(1), tmp_path)
+    train(Recipe(steps=1, families=4, rank=4, save_steps=1), mix(1), tmp_path)
+    train(Recipe(steps=2, families=4, rank=4, save_steps=1), mix(1), tmp_path)
     assert [p.name for p in (tmp_path / "states").iterdir()] == ["checkpoint-2"]
 
 

@@ -65,11 +65,13 @@ def generate_groups(
     seed: int,
     split: Split = "train",
     extra: int = 1,
+    anchors: int = 1,
     elsewhere: bool = False,
 ) -> Iterator[Group]:
     """Yields anchors with texts that hold and near-misses that do not, without end.
 
-    Two groups in a row share a number: the near-misses of one are the true texts of the other.
+    Groups in a row share a number, and their texts: half of their anchors say one meaning, half the other, so that
+    the near-misses of one half are the true texts of the other.
 
     Args:
         relation: As in `generate`.
@@ -77,33 +79,35 @@ def generate_groups(
         seed: As in `generate`.
         split: As in `generate`.
         extra: How many further positives and negatives a group gets at most.
+        anchors: How many wordings of either meaning are an anchor at most.
         elsewhere: As in `generate`.
 
     Raises:
         ValueError: as in `generate`.
     """
     for number, category, square, (a0, b0, a1, b1), rng in _squares(relation, categories, seed, split, elsewhere):
-        for anchor, true, false, more_true, more_false in (
-            (a0, b0, b1, square.b0, square.b1),
-            (a1, b1, b0, square.b1, square.b0),
-        ):
-            positives = _several(true, more_true, anchor, extra, rng)
-            negatives = _several(false, more_false, anchor, extra, rng)
-            yield Group(
-                relation,
-                anchor.text,
-                positives,
-                negatives,
-                category,
-                (square.kinds[0],) * len(positives),
-                (square.kinds[1],) * len(negatives),
-                number,
-                split,
-            )
+        # For identity, anchors and texts come from one pool, and no wording is both.
+        asked = {a0.text, a1.text}
+        texts0 = _several(b0, square.b0, asked, extra, rng)
+        texts1 = _several(b1, square.b1, asked, extra, rng)
+        told = {*texts0, *texts1}
+        for first, wordings, positives, negatives in ((a0, square.a0, texts0, texts1), (a1, square.a1, texts1, texts0)):
+            for anchor in _several(first, wordings, told, anchors - 1, rng):
+                yield Group(
+                    relation,
+                    anchor,
+                    positives,
+                    negatives,
+                    category,
+                    (square.kinds[0],) * len(positives),
+                    (square.kinds[1],) * len(negatives),
+                    number,
+                    split,
+                )
 
 
-def _several(first: Surface, others: list[Surface], anchor: Surface, extra: int, rng: Random) -> tuple[str, ...]:
-    rest = [s.text for s in others if s.text not in (first.text, anchor.text)]
+def _several(first: Surface, others: list[Surface], taken: set[str], extra: int, rng: Random) -> tuple[str, ...]:
+    rest = [s.text for s in others if s.text != first.text and s.text not in taken]
     return (first.text, *rng.sample(rest, min(extra, len(rest))))
 
 

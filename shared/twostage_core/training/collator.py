@@ -1,4 +1,4 @@
-"""Owns `Collator`: groups → the tensors of one batch."""
+"""Owns `Collator`: families of groups → the tensors of one batch."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import torch
 from tokenizers import Tokenizer
 
 from twostage_core.head import RELATIONS
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import Family, flatten
 
 _CHUNK_TOKENS = 768
 """Padded tokens of a chunk: texts of like length share one, so that little is padding."""
 
 
 class Collator:
-    """Tokenises groups and lays them out for `VerifierObjective`.
+    """Tokenises families and lays them out for `VerifierObjective`.
 
     Args:
         tokenizer: Without truncation and padding.
@@ -28,15 +28,16 @@ class Collator:
         self.window = window
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
-    def __call__(self, groups: Sequence[TrainingGroup]) -> dict[str, Any]:
+    def __call__(self, families: Sequence[Family]) -> dict[str, Any]:
         """Builds the batch; every text stands in it once, by length.
 
         Args:
-            groups: ``G`` groups.
+            families: Of ``G`` groups in all.
 
         Returns:
             The arguments of `VerifierObjective.forward`.
         """
+        groups, numbers, weights = flatten(families)
         # Anchors and texts are told apart, so that an anchor that is also a text is never its own negative.
         texts = list(
             dict.fromkeys([(i, g.anchor) for i, g in enumerate(groups)] + [(-1, t) for g in groups for t in g.texts])
@@ -52,12 +53,10 @@ class Collator:
             chunk, order = order[:size], order[size:]
             input_ids.append(torch.tensor([ids[i] + [0] * (longest - len(ids[i])) for i in chunk]))
             attention_mask.append(torch.tensor([[1] * len(ids[i]) + [0] * (longest - len(ids[i])) for i in chunk]))
-        families = [g.family or f"alone {i}" for i, g in enumerate(groups)]
-        number = {family: n for n, family in enumerate(dict.fromkeys(families))}
         text_families = torch.full((len(texts),), -1)
-        for family, group in zip(families, groups, strict=True):
+        for number, group in zip(numbers, groups, strict=True):
             for text in group.texts:
-                text_families[place[-1, text]] = number[family]
+                text_families[place[-1, text]] = number
         pairs = [(i, place[-1, t], y) for i, g in enumerate(groups) for t, y in zip(g.texts, g.labels, strict=True)]
         return {
             "input_ids": input_ids,
@@ -66,7 +65,8 @@ class Collator:
             "pair_anchor": torch.tensor([i for i, _, _ in pairs]),
             "pair_text": torch.tensor([j for _, j, _ in pairs]),
             "labels": torch.tensor([float(y) for _, _, y in pairs]),
-            "anchor_families": torch.tensor([number[family] for family in families]),
+            "anchor_families": torch.tensor(numbers),
             "text_families": text_families,
+            "weights": torch.tensor(weights),
             "relations": torch.tensor([RELATIONS.index(g.relation) for g in groups]),
         }

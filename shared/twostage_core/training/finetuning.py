@@ -25,7 +25,7 @@ from twostage_core.nearmiss import generate
 from twostage_core.training.calibrate import labelled, scores
 from twostage_core.training.corpus import beside, read_corpus
 from twostage_core.training.development import LabelledPair
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import Source, TrainingMix, generated
 from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pairs
 from twostage_core.training.recall import recall_model
@@ -35,8 +35,8 @@ from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
 logger = logging.getLogger(__name__)
 
-_GROUPS = 24
-"""Groups in a batch."""
+_FAMILIES = 16
+"""Families in a batch, of which a generated one holds several groups."""
 _OWN, _CORPUS, _REPLAY = 12, 4, 10
 """Weights of own pairs, of own matches beside the corpus, and of generated text, so that what was known stays."""
 _EPOCHS = 3
@@ -123,7 +123,7 @@ def finetune(
     recipe = _recipe(before, len(groups), weights, freeze_encoder=freeze_encoder, steps=steps, seed=seed)
     train(
         recipe,
-        TrainingMix(sources, weights, seed, batch=recipe.groups),
+        TrainingMix(sources, weights, seed, batch=recipe.families),
         out,
         base_path=base_path,
         start=before.checkpoint,
@@ -159,12 +159,12 @@ def _recipe(
 ) -> Recipe:
     """Rates below those of a run from the base: the checkpoint knows most of it, and few pairs are soon learned."""
     if steps is None:
-        a_batch = _GROUPS * weights["own"] / sum(weights.values())
+        a_batch = _FAMILIES * weights["own"] / sum(weights.values())
         steps = min(_MOST_STEPS, max(_FEWEST_STEPS, math.ceil(_EPOCHS * groups / a_batch)))
     ranks = [t.shape[0] for name, t in verifier.checkpoint.tensors()[0].items() if name.endswith(".down")]
     return Recipe(
         steps=steps,
-        groups=_GROUPS,
+        families=_FAMILIES,
         adapt="head" if freeze_encoder else "full",
         rank=max(ranks, default=64),
         encoder_rate=1.5e-4,
@@ -208,10 +208,10 @@ def _in_turn(groups: Sequence[TrainingGroup]) -> Source:
     """Every group once, in random order, before any comes again."""
     left: list[TrainingGroup] = []
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         if not left:
             left.extend(rng.sample(groups, len(groups)))
-        return left.pop()
+        return (left.pop(),)
 
     return draw
 
@@ -220,12 +220,12 @@ def _beside_the_corpus(groups: Sequence[TrainingGroup], found: Mapping[str, tupl
     """A match of the user's, against two passages that recall brings for its query."""
     turn = _in_turn(groups)
 
-    def draw(rng: random.Random) -> TrainingGroup:
-        group = turn(rng)
+    def draw(rng: random.Random) -> Family:
+        (group,) = turn(rng)
         match = rng.choice([t for t, label in zip(group.texts, group.labels, strict=True) if label == 1.0])
         others = rng.sample(found[group.anchor], min(2, len(found[group.anchor])))
         labels = (1.0, *[0.0] * len(others))
-        return TrainingGroup(group.relation, group.anchor, (match, *others), labels, "corpus", group.family)
+        return (TrainingGroup(group.relation, group.anchor, (match, *others), labels, "corpus", group.family),)
 
     return draw
 

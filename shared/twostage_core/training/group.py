@@ -1,7 +1,8 @@
-"""Owns `TrainingGroup`, one anchor beside texts that match it and texts that do not."""
+"""Owns `TrainingGroup`, one anchor beside texts that match it and texts that do not, and `Family`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -15,8 +16,8 @@ class TrainingGroup:
         texts: The other sides, at least one.
         labels: 1 for a match, 0 otherwise, between them for what a teacher only leans to; one for each text.
         source: Where it came from, for balance and reports.
-        family: Groups of one family share their facts, so a text of one may match an anchor of another: they are
-            never drawn as each other's easy negatives. Empty for a group on its own.
+        family: Groups of the same name share their facts, so a text of one may match an anchor of another: they are
+            never drawn as each other's easy negatives. Groups of one `Family` need no name for that.
     """
 
     relation: str
@@ -25,3 +26,31 @@ class TrainingGroup:
     labels: tuple[float, ...]
     source: str
     family: str = ""
+
+
+Family = tuple[TrainingGroup, ...]
+"""Groups that are drawn together, most often because they share texts: a text is encoded once for all its anchors."""
+
+FULL = 8
+"""Pairs of a family that count."""
+
+
+def flatten(families: Sequence[Family]) -> tuple[list[TrainingGroup], list[int], list[float]]:
+    """Takes a batch of families apart.
+
+    Args:
+        families: What was drawn.
+
+    Returns:
+        Their groups; for each the number of its family, the same for families of one name; and the weight of each of
+        its pairs: a family of more than eight pairs counts as eight, or one fact in many wordings would outweigh many.
+    """
+    groups, numbers, weights = [], [], []
+    known: dict[str, int] = {}
+    for i, family in enumerate(families):
+        pairs = sum(len(group.texts) for group in family)
+        for group in family:
+            groups.append(group)
+            numbers.append(known.setdefault(group.family or f"drawn {i}", len(known)))
+            weights.append(min(1.0, FULL / pairs))
+    return groups, numbers, weights

@@ -1,4 +1,4 @@
-"""Owns the training mix: which groups a training run sees, and how often."""
+"""Owns the training mix: which families of groups a training run sees, and how often."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,28 +16,30 @@ from torch.utils.data import IterableDataset
 
 from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, read_jsonl
 from twostage_core.training.replacement import LikeWords
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Source = Callable[[random.Random], TrainingGroup]
-"""Draws one group."""
+Source = Callable[[random.Random], Family]
+"""Draws one family."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 12,
-    "generated identity": 12,
-    "natural support": 9,
+    "generated support": 7,
+    "generated identity": 6,
+    "natural support": 7,
     "perturbed questions": 3,
     "natural claims": 2,
     "natural identity": 7,
     "perturbed sentences": 2,
     "neighbouring questions": 2,
 }
-"""Groups drawn from each source, relative to each other."""
+"""Families drawn from each source, relative to each other."""
 
+_WORDINGS: Mapping[str, int] = {"support": 3, "identity": 2}
+"""Anchors of either meaning in a generated family: a question costs little beside the passages it is asked of."""
 
 _POOLED_BATCHES = 8
 _SHORT = 150
@@ -47,14 +50,14 @@ _NOT_THE_SAME = 0.4
 """Label of two different questions that the base cannot tell apart; it falls with the square of their cosine."""
 
 
-class TrainingMix(IterableDataset[TrainingGroup]):
-    """An endless stream of groups, the same for the same seed.
+class TrainingMix(IterableDataset[Family]):
+    """An endless stream of families, the same for the same seed.
 
     Args:
         sources: Draws by name.
         weights: Relative frequency of each.
         seed: Of every draw.
-        batch: Groups in a batch. Each run of so many groups has anchors of like length: maps are padded to
+        batch: Families in a batch. Each run of so many has anchors of like length: maps are padded to
             the longest anchor and the longest text of a batch, and most of a mixed batch would be padding.
     """
 
@@ -66,13 +69,13 @@ class TrainingMix(IterableDataset[TrainingGroup]):
         self.seed = seed
         self.batch = batch
 
-    def __iter__(self) -> Iterator[TrainingGroup]:
-        """Yields groups without end."""
+    def __iter__(self) -> Iterator[Family]:
+        """Yields families without end."""
         rng = random.Random(self.seed)
         names = list(self.weights)
         while True:
             drawn = rng.choices(names, weights=list(self.weights.values()), k=_POOLED_BATCHES * self.batch)
-            pool = sorted((self.sources[name](rng) for name in drawn), key=lambda group: len(group.anchor))
+            pool = sorted((self.sources[name](rng) for name in drawn), key=lambda family: len(family[0].anchor))
             batches = [pool[i : i + self.batch] for i in range(0, len(pool), self.batch)]
             rng.shuffle(batches)
             for batch in batches:
@@ -193,46 +196,68 @@ def _kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQue
 
 
 def generated(relation: str, seed: int, split: Split = "train") -> Source:
-    """Groups of the near-miss generator, one after the other.
+    """What the near-miss generator makes of two meanings, one pair of meanings after the other.
 
     Of the longer ones only some are taken: composition is learned from short texts as well, at a fraction of the cost.
     """
     from twostage_core.nearmiss import generate_groups
 
-    stream = generate_groups(relation=relation, seed=seed, split=split)  # type: ignore[arg-type]
+    stream = generate_groups(relation=relation, seed=seed, split=split, anchors=_WORDINGS[relation])  # type: ignore[arg-type]
+    squares = groupby(stream, key=lambda group: group.group)
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         while True:
-            group = next(stream)
-            texts = (*group.positives, *group.negatives)
+            groups = list(next(squares)[1])
+            texts = (*groups[0].positives, *groups[0].negatives)
             if max(map(len, texts)) <= _SHORT or rng.random() < _LONG_KEPT:
                 break
-        labels = [1.0] * len(group.positives) + [0.0] * len(group.negatives)
-        source = f"generated {relation}"
-        return TrainingGroup(relation, group.anchor, texts, tuple(labels), source, f"{source} {group.group}")
+        return tuple(
+            TrainingGroup(
+                relation,
+                group.anchor,
+                (*group.positives, *group.negatives),
+                (1.0,) * len(group.positives) + (0.0,) * len(group.negatives),
+                f"generated {relation}",
+            )
+            for group in groups
+        )
 
     return draw
 
 
 def _natural_support(mined: Sequence[MinedQuestion]) -> Source:
+    """A question beside another that is asked of a neighbouring passage: either's passage is the other's near one."""
     by_source = _by_source(mined)
+    asked: dict[str, list[MinedQuestion]] = {}
+    for item in mined:
+        asked.setdefault(item.passage, []).append(item)
 
-    def draw(rng: random.Random) -> TrainingGroup:
-        item = rng.choice(by_source[rng.choice(list(by_source))])
-        texts, labels = [item.passage, *rng.sample(item.neighbours, 2)], [1.0, 0.0, 0.0]
-        if item.without and rng.random() < 0.5:
-            texts.append(item.without)
-            labels.append(0.0)
+    def draw(rng: random.Random) -> Family:
+        first = rng.choice(by_source[rng.choice(list(by_source))])
+        near = rng.sample(first.neighbours, 2)
+        second = rng.choice(asked[near[0]])
+        if second.question == first.question:
+            # Nobody can say which of the two passages answers it.
+            return draw(rng)
         # Passages of every length are asked about, and the short ones are cheap.
-        if (most := rng.choice((1, 2, None))) is not None:
-            texts = [_excerpt(item, text, most, rng) for text in texts]
-        return TrainingGroup("support", item.question, tuple(texts), tuple(labels), item.source)
+        most = rng.choice((1, 2, None))
+        told = [_excerpt(first, first.passage, most, rng), _excerpt(second, second.passage, most, rng)]
+        other = _excerpt(first, near[1], most, rng)
+        own = [(*told, other), (told[1], told[0])]
+        if first.without and rng.random() < 0.5:
+            own[0] = (*own[0], _excerpt(first, first.without, most, rng))
+        return tuple(
+            TrainingGroup("support", item.question, texts, (1.0,) + (0.0,) * (len(texts) - 1), item.source)
+            for item, texts in zip((first, second), own, strict=True)
+        )
 
     return draw
 
 
-def _excerpt(item: MinedQuestion, text: str, most: int, rng: random.Random) -> str:
-    """Up to ``most`` sentences in a row, of the passage that answers those with the answer."""
+def _excerpt(item: MinedQuestion, text: str, most: int | None, rng: random.Random) -> str:
+    """Up to ``most`` sentences in a row, of the passage that answers those with the answer; ``None`` for all."""
+    if most is None:
+        return text
     sentences = _sentences(text)
     # Without an answer that is known, the passage stays whole: any of its sentences may be the one.
     answers = [i for i, s in enumerate(sentences) if s not in item.without] if item.without else []
@@ -246,39 +271,38 @@ def _excerpt(item: MinedQuestion, text: str, most: int, rng: random.Random) -> s
 
 
 def _perturbed_questions(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
-    """A question and its perturbed twin, one after the other, against the passage that answers the first."""
+    """A question, perhaps reworded too, and perturbed twins, against the passage that answers the first."""
     by_source = _by_source(mined)
     names = {source: names_of(m.question for m in items) for source, items in by_source.items()}
-    twins: list[TrainingGroup] = []
 
-    def draw(rng: random.Random) -> TrainingGroup:
-        if twins:
-            return twins.pop()
+    def twin(item: MinedQuestion, rng: random.Random) -> str | None:
+        known = names[item.source]
+        changed = perturb(item.question, rng, names=known, question=True) if rng.random() < 0.7 else None
+        return changed.text if changed else words.replace(item.question, rng)
+
+    def draw(rng: random.Random) -> Family:
         while True:
-            source = rng.choice(list(by_source))
-            item = rng.choice(by_source[source])
-            changed = perturb(item.question, rng, names=names[source], question=True) if rng.random() < 0.7 else None
-            other = changed.text if changed else words.replace(item.question, rng)
-            if other is None:
+            item = rng.choice(by_source[rng.choice(list(by_source))])
+            twins = list(dict.fromkeys(t for t in (twin(item, rng), twin(item, rng)) if t))
+            if not twins:
                 continue
-            kept = preserve(item.question, rng) if rng.random() < 0.5 else None
-            question = kept.text if kept else item.question
-            twins.append(TrainingGroup("support", other, (item.passage,), (0.0,), item.source))
-            return TrainingGroup("support", question, (item.passage,), (1.0,), item.source)
+            passage = _excerpt(item, item.passage, rng.choice((1, 2, None)), rng)
+            kept = preserve(item.question, rng)
+            questions = [(item.question, 1.0), *((t, 0.0) for t in twins)]
+            if kept is not None:
+                questions.append((kept.text, 1.0))
+            return tuple(TrainingGroup("support", q, (passage,), (label,), item.source) for q, label in questions)
 
     return draw
 
 
 def _natural_claims(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
-    """A sentence of a passage and its near-miss, one after the other, as claims against the passage."""
+    """A sentence of a passage and its near-miss as claims against the passage."""
     told = [(m.passage, sentences) for m in mined if len(sentences := _sentences(m.passage)) > 1]
     # A sentence that stands in many passages is a publisher's, and says nothing of this one.
     counts = Counter(sentence for _, sentences in told for sentence in sentences)
-    twins: list[TrainingGroup] = []
 
-    def draw(rng: random.Random) -> TrainingGroup:
-        if twins:
-            return twins.pop()
+    def draw(rng: random.Random) -> Family:
         while True:
             passage, sentences = rng.choice(told)
             at = rng.randrange(len(sentences))
@@ -289,8 +313,10 @@ def _natural_claims(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
                 continue
             kept = preserve(sentences[at], rng)
             rest = " ".join(sentences[:at] + sentences[at + 1 :])
-            twins.append(TrainingGroup("support", other, (passage,), (0.0,), "claims"))
-            return TrainingGroup("support", kept.text if kept else sentences[at], (passage, rest), (1.0, 0.0), "claims")
+            return (
+                TrainingGroup("support", kept.text if kept else sentences[at], (passage, rest), (1.0, 0.0), "claims"),
+                TrainingGroup("support", other, (passage,), (0.0,), "claims"),
+            )
 
     return draw
 
@@ -301,16 +327,16 @@ def _natural_identity(groups: Sequence[TrainingGroup], words: LikeWords) -> Sour
         by_source.setdefault(group.source, []).append(group)
     names, weights = list(by_source), [4.0 if n in ("pawsx_dev", "stackfaq_groups") else 3.0 for n in by_source]
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         group = rng.choice(by_source[rng.choices(names, weights)[0]])
         matches = [t for t, label in zip(group.texts, group.labels, strict=True) if label == 1]
         if matches:
             # A near-miss that is worded as loosely as the match.
             other = _near_miss(rng.choice(matches), rng, words) if rng.random() < 0.4 else None
-            return _with(group, other, 0.0) if other else group
+            return (_with(group, other, 0.0) if other else group,)
         # A set of negatives only gets a rewrite of the anchor beside each, or "edited" becomes "other".
         kept = preserve(group.anchor, rng)
-        return _with(group, kept.text, 1.0) if kept else group
+        return (_with(group, kept.text, 1.0) if kept else group,)
 
     return draw
 
@@ -320,14 +346,14 @@ def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQ
     sentences += list({s: None for m in mined for s in _sentences(m.passage) if 30 <= len(s) <= LONGEST_SENTENCE})
     sentences += [m.question for m in mined]
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         while True:
             anchor = rng.choice(sentences)
             others = {t for t in (_near_miss(anchor, rng, words) for _ in range(2)) if t}
             kept = preserve(anchor, rng)
             if others and kept is not None:
                 labels = (1.0, *[0.0] * len(others))
-                return TrainingGroup("identity", anchor, (kept.text, *sorted(others)), labels, "perturbed")
+                return (TrainingGroup("identity", anchor, (kept.text, *sorted(others)), labels, "perturbed"),)
 
     return draw
 
@@ -337,11 +363,11 @@ def _neighbouring_questions(mined: Sequence[MinedQuestion]) -> Source:
     # MedQuAD's questions repeat a dozen templates.
     items = [m for m in mined if len(m.questions) >= 4 and m.source != "medquad"]
 
-    def draw(rng: random.Random) -> TrainingGroup:
+    def draw(rng: random.Random) -> Family:
         item = rng.choice(items)
         drawn = [*rng.sample(item.questions, 2), (rng.choice(items).question, 0.0)]
         labels = tuple(_NOT_THE_SAME * max(cosine, 0.0) ** 2 for _, cosine in drawn)
-        return TrainingGroup("identity", item.question, tuple(q for q, _ in drawn), labels, "neighbouring questions")
+        return (TrainingGroup("identity", item.question, tuple(q for q, _ in drawn), labels, "neighbouring questions"),)
 
     return draw
 

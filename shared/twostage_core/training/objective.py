@@ -58,6 +58,7 @@ class VerifierObjective(nn.Module):
         pair_text: Tensor,
         labels: Tensor,
         relations: Tensor,
+        weights: Tensor,
         anchor_families: Tensor,
         text_families: Tensor,
     ) -> dict[str, Tensor]:
@@ -71,6 +72,7 @@ class VerifierObjective(nn.Module):
             pair_text: int64 ``(P,)``, index into the texts.
             labels: float ``(P,)`` in [0, 1], 1 for a match; between them for what a teacher says.
             relations: int64 ``(G,)``, relation of each anchor.
+            weights: float ``(G,)``, of each of an anchor's pairs.
             anchor_families: int64 ``(G,)``; texts of an anchor's family are not its easy negatives.
             text_families: int64 ``(N,)``.
 
@@ -90,12 +92,12 @@ class VerifierObjective(nn.Module):
         target = torch.cat([labels, labels.new_zeros(len(easy_anchor))])
         logits = self._judge(vectors, mask, anchors[all_anchor], all_text, relations[all_anchor])
 
-        # Matches and others weigh the same in sum, a soft label in its parts.
-        half = len(target) / 2
-        weight = target * half / target.sum().clamp(min=1) + (1 - target) * half / (1 - target).sum().clamp(min=1)
-        match = (nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).mean()
-        contrast = _contrast(logits[: len(labels)], labels, pair_anchor, pair_text)
-        ranking = _ranking(rank, labels, pair_anchor, pair_text, own)
+        match = (
+            nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+            * balanced(target, weights[all_anchor])
+        ).sum()
+        contrast = _contrast(logits[: len(labels)], labels, weights, pair_anchor, pair_text)
+        ranking = _ranking(rank, labels, weights, pair_anchor, pair_text, own)
         loss = match + self.contrast_weight * contrast + self.rank_weight * ranking
         return {
             "loss": loss,
@@ -160,19 +162,32 @@ def _other_texts(rank: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
     return rows.repeat(2), torch.cat([alike, drawn])
 
 
-def _contrast(logits: Tensor, labels: Tensor, anchor: Tensor, text: Tensor) -> Tensor:
+def balanced(target: Tensor, weights: Tensor) -> Tensor:
+    """Weights of pairs that sum to 1: matches and others weigh the same in sum, a soft label in its parts.
+
+    Args:
+        target: float ``(P,)`` in [0, 1].
+        weights: float ``(P,)``, above 0.
+    """
+    matches, others = target * weights, (1 - target) * weights
+    return matches / (2 * matches.sum().clamp(min=1)) + others / (2 * others.sum().clamp(min=1))
+
+
+def _contrast(logits: Tensor, labels: Tensor, weights: Tensor, anchor: Tensor, text: Tensor) -> Tensor:
     """Mean softplus(worse − better) over pairs that share an anchor or a text, weighted by how much better.
 
     0 if there are none.
     """
     shared = (anchor[:, None] == anchor[None, :]) | (text[:, None] == text[None, :])
-    better = (labels[:, None] - labels[None, :]).clamp(min=0) * shared
+    better = (labels[:, None] - labels[None, :]).clamp(min=0) * shared * weights[anchor][:, None]
     if not better.any():
         return logits.new_zeros(())
     return (nn.functional.softplus(logits[None, :] - logits[:, None]) * better).sum() / better.sum()
 
 
-def _ranking(rank: Tensor, labels: Tensor, pair_anchor: Tensor, pair_text: Tensor, own: Tensor) -> Tensor:
+def _ranking(
+    rank: Tensor, labels: Tensor, weights: Tensor, pair_anchor: Tensor, pair_text: Tensor, own: Tensor
+) -> Tensor:
     """InfoNCE: the matching text of a group against the texts of other groups and its near-misses."""
     positive = labels == 1
     if not positive.any():
@@ -182,4 +197,5 @@ def _ranking(rank: Tensor, labels: Tensor, pair_anchor: Tensor, pair_text: Tenso
     allowed[pair_anchor[~positive], pair_text[~positive]] = True
     scores = (rank / RANK_TEMPERATURE).masked_fill(~allowed, float("-inf"))[rows]
     own_score = (rank / RANK_TEMPERATURE)[rows, columns]
-    return (torch.logaddexp(own_score, scores.logsumexp(dim=1)) - own_score).mean()
+    losses = torch.logaddexp(own_score, scores.logsumexp(dim=1)) - own_score
+    return (losses * weights[rows]).sum() / weights[rows].sum()

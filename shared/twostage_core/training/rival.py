@@ -33,7 +33,7 @@ from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.errors import InputError, ModelIntegrityError
 from twostage_core.provenance import provenance
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import FULL, Family, TrainingGroup, flatten
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ _CHUNK_TOKENS = 2048
 _LONGEST = 512
 """Positions that the backbone has."""
 
-Groups = IterableDataset[TrainingGroup]
+Families = IterableDataset[Family]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class RivalRecipe:
 
     Attributes:
         steps: Optimiser steps.
-        groups: Groups in a batch; their pairs are judged one by one.
+        families: Families in a batch; their pairs are judged one by one.
         rate: Peak learning rate.
         warmup: Share of the steps over which the rate rises; over the rest it falls to nothing.
         seed: Of weights and batches.
@@ -63,7 +63,7 @@ class RivalRecipe:
     """
 
     steps: int = 8000
-    groups: int = 8
+    families: int = 6
     rate: float = 1e-4
     warmup: float = 0.06
     seed: int = 42
@@ -72,10 +72,11 @@ class RivalRecipe:
 
 
 class PairCollator:
-    """Groups → pairs of texts, by length, in chunks that pad little.
+    """Families → pairs of texts, by length, in chunks that pad little.
 
-    Beside its labelled texts every anchor gets two texts of other groups as easy negatives, as a verifier's does: the
-    one that shares most words with it, and a random one.
+    Of a family's pairs it takes as many as count for a verifier, at random: here each costs a pass of its own. Beside
+    them one anchor of every family gets two texts of others as easy negatives, as a verifier's do: the one that shares
+    most words with it, and a random one.
 
     Args:
         tokenizer: Without truncation and padding, of the base model.
@@ -86,17 +87,19 @@ class PairCollator:
         self._tokenizer = tokenizer
         self._window = window
 
-    def __call__(self, groups: Sequence[TrainingGroup]) -> dict[str, Any]:
+    def __call__(self, families: Sequence[Family]) -> dict[str, Any]:
         """Builds the batch.
 
         Args:
-            groups: ``G`` groups.
+            families: What was drawn.
 
         Returns:
             The arguments of `RivalObjective.forward`.
         """
-        labelled = [(g.relation, g.anchor, t, float(y)) for g in groups for t, y in zip(g.texts, g.labels, strict=True)]
-        pairs = labelled + [(g.relation, g.anchor, t, 0.0) for g, t in _easy(groups)]
+        # Drawn from the batch itself, so that a resumed run draws the same.
+        rng = random.Random("\n".join(group.anchor for family in families for group in family))
+        pairs = [pair for family in families for pair in _labelled(family, rng)]
+        pairs += [(group.relation, group.anchor, text, 0.0) for group, text in _easy(families, rng)]
         encoded = self._encode([(MARKERS[relation] + anchor, text) for relation, anchor, text, _ in pairs])
         order = sorted(range(len(pairs)), key=lambda i: len(encoded[i].ids), reverse=True)
         batch: dict[str, Any] = {"input_ids": [], "token_type_ids": [], "attention_mask": []}
@@ -122,13 +125,20 @@ class PairCollator:
         return encoded
 
 
-def _easy(groups: Sequence[TrainingGroup]) -> Iterator[tuple[TrainingGroup, str]]:
-    """Two texts of other families for each group; drawn from the batch itself, so that a resumed run draws the same."""
-    rng = random.Random("\n".join(g.anchor for g in groups))
-    texts = [(g.family, t, frozenset(t.lower().split())) for g in groups for t in g.texts]
-    for group in groups:
+def _labelled(family: Family, rng: random.Random) -> list[tuple[str, str, str, float]]:
+    pairs = [(g.relation, g.anchor, t, float(y)) for g in family for t, y in zip(g.texts, g.labels, strict=True)]
+    return rng.sample(pairs, min(FULL, len(pairs)))
+
+
+def _easy(families: Sequence[Family], rng: random.Random) -> Iterator[tuple[TrainingGroup, str]]:
+    """Two texts of others for one group of each family."""
+    groups, numbers, _ = flatten(families)
+    texts = [(n, t, frozenset(t.lower().split())) for g, n in zip(groups, numbers, strict=True) for t in g.texts]
+    for family in families:
+        group = rng.choice(family)
+        number = numbers[groups.index(group)]
         own = {group.anchor, *group.texts}
-        others = [(t, words) for family, t, words in texts if t not in own and not (family and family == group.family)]
+        others = [(t, words) for n, t, words in texts if n != number and t not in own]
         if others:
             asked = frozenset(group.anchor.lower().split())
             yield group, max(others, key=lambda other: len(asked & other[1]) / len(asked | other[1]))[0]
@@ -196,12 +206,12 @@ def classifier(base: Path) -> PreTrainedModel:
     return model
 
 
-def train_rival(recipe: RivalRecipe, groups: Groups, out: Path, *, base_path: Path | None = None) -> Path:
+def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path: Path | None = None) -> Path:
     """Trains the rival; started again on the same folder, it goes on where it stopped.
 
     Args:
         recipe: What to do.
-        groups: Training groups, an endless stream: the same that a verifier is trained on.
+        families: What to learn from, an endless stream: the same that a verifier is trained on.
         out: Folder of the model; resumable states lie in ``out/states``.
         base_path: Folder of the base model, if it is not to be looked for.
 
@@ -215,7 +225,7 @@ def train_rival(recipe: RivalRecipe, groups: Groups, out: Path, *, base_path: Pa
     arguments = TrainingArguments(
         output_dir=str(out / "states"),
         max_steps=recipe.steps,
-        per_device_train_batch_size=recipe.groups,
+        per_device_train_batch_size=recipe.families,
         learning_rate=recipe.rate,
         weight_decay=0.01,
         warmup_steps=round(recipe.warmup * recipe.steps),
@@ -237,7 +247,7 @@ def train_rival(recipe: RivalRecipe, groups: Groups, out: Path, *, base_path: Pa
     trainer = Trainer(
         model=model,
         args=arguments,
-        train_dataset=groups,
+        train_dataset=families,
         data_collator=PairCollator(load_tokenizer(base), EncoderConfig().window),
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
@@ -262,21 +272,21 @@ def save(model: PreTrainedModel, base: Path, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def dev_loss(folder: Path, groups: Groups, *, batches: int, size: int = 32, base_path: Path | None = None) -> float:
+def dev_loss(folder: Path, families: Families, *, batches: int, size: int = 32, base_path: Path | None = None) -> float:
     """Mean loss of a saved rival over the first batches of a stream.
 
     Args:
         folder: What `train_rival` wrote.
-        groups: Groups that it was not trained on.
+        families: Of groups that it was not trained on.
         batches: How many to take.
-        size: Groups in each.
+        size: Families in each.
         base_path: Folder of the base model, if it is not to be looked for.
     """
     collate = PairCollator(load_tokenizer(MINILM.locate(base_path)), EncoderConfig().window)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = RivalObjective(AutoModelForSequenceClassification.from_pretrained(folder, local_files_only=True))
     model.eval().to(device)
-    stream = iter(groups)
+    stream = iter(families)
     losses = []
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16), _attention():
         for _ in range(batches):
@@ -288,8 +298,8 @@ def dev_loss(folder: Path, groups: Groups, *, batches: int, size: int = 32, base
 
 def sweep(
     recipe: RivalRecipe,
-    groups: Callable[[], Groups],
-    dev: Callable[[], Groups],
+    families: Callable[[], Families],
+    dev: Callable[[], Families],
     out: Path,
     *,
     rates: Sequence[float] = RATES,
@@ -303,7 +313,7 @@ def sweep(
 
     Args:
         recipe: What to do; its rate is replaced.
-        groups: Makes the stream of training groups.
+        families: Makes the stream to learn from.
         dev: Makes a stream of groups that are not trained on.
         out: Folder of the model; each rate's own lies in ``out/rates``.
         rates: Peak learning rates.
@@ -323,8 +333,8 @@ def sweep(
     for rate in rates:
         trial, folder = replace(recipe, rate=rate, steps=trial_steps or recipe.steps), out / "rates" / f"{rate:g}"
         if _recorded(folder).get("recipe") != asdict(trial):
-            train_rival(trial, groups(), folder, base_path=base_path)
-        losses[rate] = dev_loss(folder, dev(), batches=dev_batches, size=recipe.groups, base_path=base_path)
+            train_rival(trial, families(), folder, base_path=base_path)
+        losses[rate] = dev_loss(folder, dev(), batches=dev_batches, size=recipe.families, base_path=base_path)
         logger.info("learning rate %g: dev loss %.4f", rate, losses[rate])
     best = min(losses, key=lambda rate: losses[rate])
     if trial_steps in (None, recipe.steps):
@@ -333,11 +343,11 @@ def sweep(
             if path.is_file():
                 shutil.copy2(path, out / path.name)
     else:
-        train_rival(replace(recipe, rate=best), groups(), out, base_path=base_path)
+        train_rival(replace(recipe, rate=best), families(), out, base_path=base_path)
     found = {
         "steps": trial_steps or recipe.steps,
         "dev_loss": {f"{rate:g}": loss for rate, loss in losses.items()},
-        "final_dev_loss": dev_loss(out, dev(), batches=dev_batches, size=recipe.groups, base_path=base_path),
+        "final_dev_loss": dev_loss(out, dev(), batches=dev_batches, size=recipe.families, base_path=base_path),
     }
     (out / "training.json").write_text(json.dumps(_recorded(out) | {"rates": found}, indent=1) + "\n", encoding="utf-8")
     return out

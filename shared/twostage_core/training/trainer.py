@@ -25,7 +25,7 @@ from twostage_core.errors import InputError
 from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
 from twostage_core.training.collator import Collator
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import Family
 from twostage_core.training.objective import VerifierObjective
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Recipe:
 
     Attributes:
         steps: Optimiser steps.
-        groups: Groups in a batch.
+        families: Families in a batch.
         adapt: ``"full"`` trains every weight above the embeddings, and while the rates fall holds each change to its
             best rank-``rank`` part, which is what ships; ``"lora"`` trains factors of rank ``rank``; ``"none"`` leaves
             the base as it is; ``"head"`` leaves the projection as it is, too, so that stored token vectors stay valid.
@@ -57,7 +57,7 @@ class Recipe:
     """
 
     steps: int = 8000
-    groups: int = 8
+    families: int = 6
     adapt: Literal["lora", "full", "none", "head"] = "full"
     rank: int = 80
     encoder_rate: float | None = None
@@ -122,7 +122,7 @@ class _HoldRank(TrainerCallback):
 
 def train(
     recipe: Recipe,
-    groups: Dataset[TrainingGroup],
+    families: Dataset[Family],
     out: Path,
     *,
     encoder: EncoderConfig | None = None,
@@ -134,7 +134,7 @@ def train(
 
     Args:
         recipe: What to do.
-        groups: Training groups; an endless stream is fine.
+        families: What to learn from; an endless stream is fine.
         out: Folder of the checkpoint; resumable states lie in ``out/states``.
         encoder: Shape of the token vectors.
         head: Shape of the head.
@@ -154,7 +154,7 @@ def train(
     arguments = TrainingArguments(
         output_dir=str(out / "states"),
         max_steps=recipe.steps,
-        per_device_train_batch_size=recipe.groups,
+        per_device_train_batch_size=recipe.families,
         warmup_steps=recipe.warmup,
         lr_scheduler_type="warmup_stable_decay",
         lr_scheduler_kwargs={"num_decay_steps": round(recipe.decay * recipe.steps)},
@@ -176,7 +176,7 @@ def train(
     trainer = _Trainer(
         model=model,
         args=arguments,
-        train_dataset=groups,
+        train_dataset=families,
         data_collator=Collator(load_tokenizer(base), encoder.window),
         optimizers=(_optimiser(model, recipe), None),
         callbacks=[_HoldRank(model, base, recipe, encoder)] if recipe.adapt == "full" else [],
