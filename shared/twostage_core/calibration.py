@@ -157,6 +157,7 @@ class Calibration:
         matches: True matches the thresholds were taken from.
         others: Near-misses and recall candidates the fit saw.
         quantiles: What other promises need, by kind; see `threshold`.
+        cosine: What a logit has in it of the base's pooled cosine: logit = the head's + ``cosine`` · the cosine.
         origin: ``"shipped"`` if fitted on the library's own recipe, which promises nothing for other text;
             ``"yours"`` on pairs of your own; ``None`` if never fitted.
     """
@@ -170,6 +171,7 @@ class Calibration:
     others: int
     quantiles: Mapping[str, Quantiles] = field(default_factory=dict)
     origin: Origin | None = None
+    cosine: float = 0.0
 
     def probability(self, logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Maps logits ``(n,)`` to probabilities ``(n,)`` in [0, 1]."""
@@ -261,6 +263,7 @@ def fit(
     max_false_accept: float | None = None,
     kind: str = NEAR_MISS,
     origin: Origin = "yours",
+    cosine: float = 0.0,
 ) -> Calibration:
     """Fits probabilities and thresholds to labelled logits.
 
@@ -280,6 +283,7 @@ def fit(
         max_false_accept: Likewise.
         kind: The kind of negatives that ``max_false_accept`` is about.
         origin: Whose pairs these are.
+        cosine: The weight of the cosine that the logits were computed with; kept, not used.
 
     Returns:
         The calibration.
@@ -300,7 +304,9 @@ def fit(
     natural = ~is_match & (named == CANDIDATE) if prior is not None else ~is_match
     natural = natural if int(natural.sum()) >= _FEWEST_OTHERS else ~is_match
     slope, intercept, assumed = _logistic(values[is_match], values[natural], prior)
-    fitted = Calibration(slope, intercept, assumed, {}, {}, int(is_match.sum()), int((~is_match).sum()), {}, origin)
+    fitted = Calibration(
+        slope, intercept, assumed, {}, {}, int(is_match.sum()), int((~is_match).sum()), {}, origin, cosine
+    )
     scores = fitted.probability(values.astype(np.float32)).astype(np.float64)
     own = {name: ~is_match & (named == name) for name in sorted(set(named[~is_match]))}
     quantiles = {MATCH: Quantiles.of_matches(scores[is_match], codes[is_match])}

@@ -108,6 +108,7 @@ def _train_default(
     data: Path, out: Path, start: str | None, steps: int | None, adapt: str | None, rank: int | None, seed: int
 ) -> None:
     from twostage_core.checkpoint import Checkpoint, download, resolve
+    from twostage_core.training.directions import default_directions
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
     from twostage_core.training.recall import recall_model
     from twostage_core.training.trainer import Recipe
@@ -124,7 +125,13 @@ def _train_default(
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
         found = None if start is None else resolve(start)
         first = None if found is None else Checkpoint.read(found if isinstance(found, Path) else download(found))
-        run(recipe, TrainingMix(sources, WEIGHTS, seed, batch=recipe.families), out, start=first)
+        run(
+            recipe,
+            TrainingMix(sources, WEIGHTS, seed, batch=recipe.families),
+            out,
+            start=first,
+            directions=default_directions(data, recall_model, seed),
+        )
     except TwoStageError as error:
         _fail(str(error))
     _screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")

@@ -33,12 +33,14 @@ class EncoderConfig:
         window: Most tokens of a window, without [CLS] and [SEP].
         stride: Tokens from one window's start to the next; the rest overlaps.
         layer: Layer of the base model whose output is projected, counted from 1.
+        pooled: ``P``, numbers of a window's pooled vector, from the untouched base; 0 for none.
     """
 
     width: int = 64
     window: int = 128
     stride: int = 96
     layer: int = 6
+    pooled: int = 0
 
 
 class TokenNetwork(nn.Module):
@@ -70,6 +72,36 @@ class TokenNetwork(nn.Module):
         return nn.functional.normalize(hidden.float(), dim=2)
 
 
+class PooledNetwork(nn.Module):
+    """The untouched base and the directions in which its embeddings differ most: token ids → one unit vector.
+
+    Args:
+        backbone: The base model.
+        directions: ``(P, base width)``; with all of them, cosines are those of the base's mean-pooled embeddings.
+    """
+
+    def __init__(self, backbone: nn.Module, directions: Tensor) -> None:
+        super().__init__()
+        self.backbone = backbone
+        self.register_buffer("directions", directions.float())
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Encodes token ids, [CLS] and [SEP] included.
+
+        Args:
+            input_ids: int64 ``(B, T)``.
+            attention_mask: int64 ``(B, T)``, 1 for tokens.
+
+        Returns:
+            ``(B, P)`` of unit length.
+        """
+        hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask[:, :, None].to(hidden.dtype)
+        # The mean and the sum point the same way.
+        pooled: Tensor = (hidden * weights).sum(dim=1) @ self.directions.T
+        return nn.functional.normalize(pooled.float(), dim=1)
+
+
 class _Piece(NamedTuple):
     """One window on its way through the network."""
 
@@ -88,10 +120,19 @@ class TokenEncoder:
         tokenizer: The base model's tokenizer, without truncation and padding.
         config: The shape of what comes out.
         fingerprint: 16 hex digits over everything that the vectors depend on.
+        pooler: Gives the pooled vectors, on the same device; ``None`` for none.
     """
 
-    def __init__(self, network: TokenNetwork, tokenizer: Tokenizer, config: EncoderConfig, fingerprint: str) -> None:
+    def __init__(
+        self,
+        network: TokenNetwork,
+        tokenizer: Tokenizer,
+        config: EncoderConfig,
+        fingerprint: str,
+        pooler: PooledNetwork | None = None,
+    ) -> None:
         self.network = network.eval()
+        self.pooler = None if pooler is None else pooler.eval()
         self.config = config
         self.fingerprint = fingerprint
         self.device = next(network.parameters()).device
@@ -111,8 +152,9 @@ class TokenEncoder:
         Args:
             base: Folder of the base model (`BaseModel.locate`).
             config: Shape of the token vectors.
-            tensors: ``projection.weight`` and, for each changed base weight, ``<name>.delta`` or its
-                factors ``<name>.up`` and ``<name>.down``. Without a projection the width must be the base's.
+            tensors: ``projection.weight``, for pooled vectors ``pooled.weight`` ``(P, base width)``, and, for each
+                changed base weight, ``<name>.delta`` or its factors ``<name>.up`` and ``<name>.down``. Without a
+                projection the width must be the base's.
             device: Where to run, as torch names it.
 
         Returns:
@@ -125,7 +167,10 @@ class TokenEncoder:
             projection = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
             projection.load_state_dict({"weight": weight.float()})
         network = TokenNetwork(backbone, projection).to(device)
-        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors))
+        pooler = None
+        if config.pooled:
+            pooler = PooledNetwork(load_backbone(base), tensors["pooled.weight"]).to(device)
+        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors), pooler)
 
     def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Encodes normalised texts, in batches by length.
@@ -148,18 +193,19 @@ class TokenEncoder:
             for i, e in enumerate(encodings)
             for a, b in windows(len(e.ids), self.config.window, self.config.stride)
         ]
-        vectors = self._vectors(pieces)
+        vectors, pooled = self._vectors(pieces)
         by_text: list[list[int]] = [[] for _ in texts]
         for index, piece in enumerate(pieces):
             by_text[piece.text].append(index)
         return [
-            self._assemble([pieces[j] for j in own], [vectors[j] for j in own], e.ids)
+            self._assemble([pieces[j] for j in own], [vectors[j] for j in own], pooled[own], e.ids)
             for own, e in zip(by_text, encodings, strict=True)
         ]
 
-    def _vectors(self, pieces: Sequence[_Piece]) -> list[npt.NDArray[np.float32]]:
-        """Runs the network over all pieces; ``(tokens, W)`` float32 for each, in the order given."""
+    def _vectors(self, pieces: Sequence[_Piece]) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
+        """Runs the networks over all pieces; ``(tokens, W)`` for each, in the order given, and ``(pieces, P)``."""
         result: dict[int, npt.NDArray[np.float32]] = {}
+        pooled = np.zeros((len(pieces), self.config.pooled), np.float32)
         for batch in _batches([len(p.ids) for p in pieces]):
             longest = max(len(pieces[j].ids) for j in batch) + 2
             ids = torch.zeros((len(batch), longest), dtype=torch.int64)
@@ -170,22 +216,31 @@ class TokenEncoder:
                 mask[row, : len(sequence)] = 1
             with self._forward, torch.inference_mode():
                 out = self.network(ids.to(self.device), mask.to(self.device)).cpu().numpy()
+                if self.pooler is not None:
+                    pooled[batch] = self.pooler(ids.to(self.device), mask.to(self.device)).cpu().numpy()
             for row, j in enumerate(batch):
                 result[j] = out[row, : len(pieces[j].ids)].copy()
                 for position, surface in pieces[j].surfaces.items():
                     result[j][position] = unknown_vector(surface, self.config.width)
-        return [result[j] for j in range(len(pieces))]
+        return [result[j] for j in range(len(pieces))], pooled
 
     def _assemble(
-        self, pieces: Sequence[_Piece], vectors: Sequence[npt.NDArray[np.float32]], ids: Sequence[int]
+        self,
+        pieces: Sequence[_Piece],
+        vectors: Sequence[npt.NDArray[np.float32]],
+        pooled: npt.NDArray[np.float32],
+        ids: Sequence[int],
     ) -> TokenVectors:
         together = np.concatenate(vectors) if vectors else np.zeros((0, self.config.width), np.float32)
-        rounded, scales = quantise(together) if len(together) else (together.astype(np.int8), np.zeros(0, np.float16))
+        rounded, scales = quantise(together)
         placed, first = [], 0
         for piece in pieces:
             placed.append(Window(first, len(piece.ids), piece.start, piece.end))
             first += len(piece.ids)
-        return TokenVectors(rounded, scales, tuple(placed), len(ids), sum(i == self._unknown for i in ids))
+        unknown = sum(i == self._unknown for i in ids)
+        if self.pooler is None:
+            return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown)
+        return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown, *quantise(pooled))
 
 
 def windows(tokens: int, window: int, stride: int) -> list[tuple[int, int]]:
@@ -235,10 +290,10 @@ def load_tokenizer(base: Path) -> Tokenizer:
     return tokenizer
 
 
-def load_backbone(base: Path, layer: int) -> nn.Module:
-    """Loads the base model up to a layer, from its config and safetensors alone."""
+def load_backbone(base: Path, layer: int | None = None) -> nn.Module:
+    """Loads the base model up to a layer, or all of it, from its config and safetensors alone."""
     config = AutoConfig.from_pretrained(base, local_files_only=True, trust_remote_code=False)
-    config.num_hidden_layers = layer
+    config.num_hidden_layers = layer or config.num_hidden_layers
     backbone: nn.Module = AutoModel.from_config(config, trust_remote_code=False, add_pooling_layer=False)
     wanted = backbone.state_dict()
     stored = safetensors.torch.load_file(base / "model.safetensors")

@@ -4,11 +4,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 import twostage_core as ts
+from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig, TokenEncoder, unknown_vector, windows
+from twostage_core.training.recall import recall_model
 
 
 @given(st.integers(0, 3_000), st.integers(1, 200), st.data())
@@ -68,3 +71,30 @@ def test_the_fingerprint_hangs_on_all_the_vectors_hang_on(verifier: ts.Similarit
     weight = own["projection.weight"].clone()
     weight[0, 0] += 1
     assert fingerprint(**{"projection.weight": weight}) != original
+
+
+@pytest.mark.model
+def test_pooled_vectors_have_the_cosines_of_the_untouched_base() -> None:
+    texts = ["The tenant pays the landlord.", "Rent is due on Monday.", "Bees like clover.", "clover " * 150]
+    base = MINILM.locate()
+    recall = recall_model()
+    recall.float()
+    embedded = recall.encode(texts[:3], normalize_embeddings=True)
+    tensors = {"projection.weight": torch.randn(64, 384), "pooled.weight": torch.linalg.qr(torch.randn(384, 384))[0]}
+    encoder = TokenEncoder.load(base, EncoderConfig(pooled=384), tensors)
+    stored = encoder.encode(texts)
+    pooled = np.concatenate([s.pooled * s.pooled_scales.astype(np.float32)[:, None] for s in stored])
+    assert pooled.shape == (5, 384)  # the last text has two windows
+    assert np.abs(pooled[:3] @ pooled[:3].T - embedded @ embedded.T).max() < 0.01
+    # They are of the base alone: other token vectors, the same pooled ones, but another key in a store.
+    plain = TokenEncoder.load(base, EncoderConfig(), tensors)
+    assert plain.encode(texts)[0].pooled is None
+    assert plain.fingerprint != encoder.fingerprint
+
+
+@pytest.mark.model
+def test_a_text_without_tokens_has_no_pooled_vector() -> None:
+    tensors = {"projection.weight": torch.randn(64, 384), "pooled.weight": torch.randn(192, 384)}
+    (empty,) = TokenEncoder.load(MINILM.locate(), EncoderConfig(pooled=192), tensors).encode([""])
+    assert empty.pooled.shape == (0, 192)
+    assert empty.windows == ()

@@ -74,7 +74,7 @@ def test_the_key_names_version_encoder_and_text() -> None:
     )
 
 
-@pytest.mark.parametrize("damage", [b"", b"TSV1", b"x" * 200])
+@pytest.mark.parametrize("damage", [b"", b"TSV2", b"x" * 200])
 def test_a_damaged_value_is_counted_computed_again_and_overwritten(
     damage: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 import twostage_core as ts
+from twostage_core import checkpoint
 
 pytestmark = pytest.mark.model
 
@@ -26,7 +29,6 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> ts.CrossEncoderVerifier:
     """A real cross-encoder on the real base weights; its last layer is drawn, so it judges, and badly."""
-    import torch
     from sentence_transformers import CrossEncoder
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -237,3 +239,56 @@ def test_a_cross_encoder_agrees_with_sentence_transformers(cross_encoder: ts.Cro
     peer = CrossEncoder(cross_encoder.model, device="cpu")
     expected = peer.predict([(QUERY, t) for t in TEXTS], show_progress_bar=False)
     assert np.allclose(np.delete(cross_encoder.score(QUERY, TEXTS), 2), np.delete(expected, 2), atol=1e-5)
+
+
+def test_the_weighted_cosine_is_in_the_logit_window_by_window(
+    tmp_path: Path, verifier: ts.SimilarityMapVerifier
+) -> None:
+    pooled = with_pooled(verifier, tmp_path)
+    query, long = "Who repairs the fence?", "Clouds gather. " * 60 + "The tenant repairs the fence."
+    texts = ["The tenant repairs the fence.", "Clouds gather.", long, ""]
+    plain, cosines = pooled.parts(query, texts, "support", 0.0)
+    weighted, _ = pooled.parts(query, texts, "support", 3.0)
+    # One window each: the sum is exact. Of several, the best sum counts.
+    assert np.allclose(weighted[:2], plain[:2] + 3.0 * cosines[:2], atol=1e-5)
+    assert weighted[2] >= plain[2] + 3.0 * cosines[2] - 1e-5
+    assert np.isnan(weighted[3])
+    assert cosines[0] > 0.5 > cosines[1]
+    # A checkpoint without pooled vectors has nothing to add.
+    assert np.array_equal(verifier_without(verifier, tmp_path).parts(query, texts[:2], "support", 3.0)[1], [0.0, 0.0])
+
+
+def test_the_calibration_says_how_much_the_cosine_weighs(tmp_path: Path, verifier: ts.SimilarityMapVerifier) -> None:
+    pooled = with_pooled(verifier, tmp_path, cosine=2.0)
+    query, texts = "Who repairs the fence?", ["The tenant repairs the fence.", "Clouds gather."]
+    expected = pooled.parts(query, texts, "support", 2.0)[0]
+    assert np.array_equal(pooled.logits(query, texts), expected)
+    probabilities = pooled.calibrations["support"].probability(expected)
+    assert np.allclose(pooled.score(query, texts), probabilities, atol=1e-6)
+
+
+def with_pooled(verifier: ts.SimilarityMapVerifier, folder: Path, cosine: float = 0.0) -> ts.SimilarityMapVerifier:
+    """The verifier's weights and all of the base's directions, with a weight of their cosine."""
+    own, head = verifier.checkpoint.tensors()
+    tensors = own | {f"head.{name}": t for name, t in head.items()} | {"pooled.weight": torch.eye(384)}
+    return written(verifier, folder / f"pooled {cosine}", tensors, 384, cosine)
+
+
+def verifier_without(verifier: ts.SimilarityMapVerifier, folder: Path) -> ts.SimilarityMapVerifier:
+    own, head = verifier.checkpoint.tensors()
+    own.pop("pooled.weight", None)
+    return written(verifier, folder / "plain", own | {f"head.{name}": t for name, t in head.items()}, 0, 0.0)
+
+
+def written(
+    verifier: ts.SimilarityMapVerifier, folder: Path, tensors: dict[str, torch.Tensor], pooled: int, cosine: float
+) -> ts.SimilarityMapVerifier:
+    found = verifier.checkpoint
+    checkpoint.write(
+        folder,
+        encoder={**found.encoder, "pooled": pooled},
+        head=found.head,
+        tensors=tensors,
+        calibration={name: replace(c, cosine=cosine) for name, c in found.calibration.items()},
+    )
+    return ts.SimilarityMapVerifier(folder)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
 import twostage_core as ts
 from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS, Calibration
 from twostage_core.checkpoint import BUNDLED
 from twostage_core.cli import app
-from twostage_core.training.calibrate import _halves, calibrate, labelled, on_own_pairs, scores
+from twostage_core.training.calibrate import _halves, calibrate, cosine_weight, labelled, on_own_pairs, scores
 from twostage_core.training.card import figures
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
 from twostage_core.training.pairs import OwnPair
@@ -226,6 +227,25 @@ def test_own_pairs_make_a_calibrated_copy_that_says_so(pairs_file: Path, tmp_pat
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
+def test_the_cosine_weighs_as_much_as_it_says_beyond_the_logit() -> None:
+    rng = np.random.default_rng(3)
+    labels = np.repeat([1, 0, 0], 2000)
+    kinds = np.array([MATCH] * 2000 + [NEAR_MISS] * 2000 + [CANDIDATE] * 2000, dtype=object)
+    # The logit tells near-misses, the cosine candidates; both are off by as much.
+    logits = rng.normal(0, 1, 6000) + np.repeat([1.0, -1.0, 0.0], 2000)
+    cosines = rng.normal(0, 0.1, 6000) + np.repeat([0.8, 0.8, 0.4], 2000)
+    weight = cosine_weight(logits, cosines, labels, kinds)
+    together = logits + weight * cosines
+    others = labels == 0
+    for kind in (NEAR_MISS, CANDIDATE):
+        own = ~others | (kinds == kind)
+        alone = roc_auc_score(labels[own], logits[own])
+        assert roc_auc_score(labels[own], together[own]) > alone - (0.05 if kind == NEAR_MISS else -0.1)
+    assert cosine_weight(logits, rng.normal(0, 0.1, 6000), labels, kinds) < 0.1 * weight
+    # A base that is wrong about wording is left out, not turned round.
+    assert cosine_weight(logits, -cosines, labels, kinds) == 0.0
+
+
 def test_a_verifier_without_a_calibration_gets_one_from_own_pairs() -> None:
     """MaxSim refuses named thresholds until it is fitted; then they mean what they say."""
     pairs = [

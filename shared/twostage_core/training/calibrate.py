@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm.auto import tqdm
 
@@ -89,12 +90,22 @@ def calibrate(
     pairs = grouped(pairs)
     half = _halves(pairs, random.Random(seed))
     _check_enough(pairs, half, max_lost, max_false_accept, kind)
-    logits = scores(verifier, relation, pairs)
-    judged = ~np.isnan(logits)
-    fits, tests = half & judged, ~half & judged
     labels = np.array([p.label for p in pairs])
     groups = np.array([p.group for p in pairs], dtype=object)
     kinds = np.array([p.kind for p in pairs], dtype=object)
+    store = _encoded(verifier, pairs)
+    cosine = 0.0
+    if isinstance(verifier, SimilarityMapVerifier):
+        cosine = verifier.calibrations[relation].cosine
+        if origin == "shipped" and verifier.encoder.config.pooled:
+            logits, cosines = _parts(verifier, relation, pairs, 0.0, store)
+            known = half & ~np.isnan(logits)
+            cosine = cosine_weight(logits[known], cosines[known], labels[known], kinds[known])
+        logits = _parts(verifier, relation, pairs, cosine, store)[0]
+    else:
+        logits = scores(verifier, relation, pairs)
+    judged = ~np.isnan(logits)
+    fits, tests = half & judged, ~half & judged
     fitted = fit(
         logits[fits],
         labels[fits],
@@ -105,6 +116,7 @@ def calibrate(
         max_false_accept=max_false_accept,
         kind=kind,
         origin=origin,
+        cosine=cosine,
     )
     probabilities = fitted.probability(logits.astype(np.float32)).astype(np.float64)
     promised: dict[str, float | None] = {**TRUE_MATCHES_LOST, "promised": max_lost}
@@ -127,6 +139,7 @@ def calibrate(
         "groups": len(set(groups[fits])),
         "origin": origin,
         "prior": fitted.prior,
+        "cosine": cosine,
         "held_out": held,
         "reliability": asdict(reliability(probabilities[asked], labels[asked], prior=prior)),
         "lengths": _by_length(verifier, pairs, fitted, probabilities, labels, kinds, groups, tests),
@@ -229,18 +242,72 @@ def apply(verifier: SimilarityMapVerifier, calibrations: Mapping[Relation, Calib
 
 def scores(verifier: Verifier, relation: Relation, pairs: Sequence[LabelledPair]) -> npt.NDArray[np.float64]:
     """One logit a pair, NaN where it cannot be judged; token vectors in one go, then the texts of a query together."""
+    store = _encoded(verifier, pairs)
+    found = np.full(len(pairs), np.nan)
+    for query, own in _by_query(verifier.name, relation, pairs):
+        found[own] = verifier.logits(query, [pairs[i].text for i in own], relation, token_store=store)
+    return found
+
+
+def cosine_weight(
+    logits: npt.NDArray[np.float64],
+    cosines: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.int64],
+    kinds: npt.NDArray[Any],
+) -> float:
+    """How much of the base's cosine belongs into a logit: stacking (Wolpert, 1992) on pairs not trained on.
+
+    Matches weigh as much as the others, and each kind of the others as much as the next: near-misses, where the cosine
+    says nothing, and recall candidates, where it says much.
+
+    Args:
+        logits: float ``(n,)``, of the head alone.
+        cosines: float ``(n,)``.
+        labels: int ``(n,)``, 1 for a match.
+        kinds: str ``(n,)``.
+
+    Returns:
+        At least 0, in logits for a cosine of 1.
+    """
+    weights = np.zeros(len(labels))
+    others = [(labels == 0) & (kinds == kind) for kind in sorted(set(kinds[labels == 0]))]
+    for rows, share in ((labels == 1, 1.0), *((rows, 1.0 / len(others)) for rows in others)):
+        weights[rows] = share / rows.sum()
+    # A penalty would weigh by the scale of the two.
+    model = LogisticRegression(C=1e6, max_iter=1_000).fit(
+        np.stack([logits, cosines], axis=1), labels, sample_weight=weights * len(labels) / weights.sum()
+    )
+    of_logit, of_cosine = model.coef_[0]
+    return max(0.0, float(of_cosine / max(of_logit, 1e-3)))
+
+
+def _parts(
+    verifier: SimilarityMapVerifier,
+    relation: Relation,
+    pairs: Sequence[LabelledPair],
+    weight: float,
+    store: TokenStore | None,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    found = np.full((2, len(pairs)), np.nan)
+    for query, own in _by_query(verifier.name, relation, pairs):
+        found[:, own] = verifier.parts(query, [pairs[i].text for i in own], relation, weight, token_store=store)
+    return found[0], found[1]
+
+
+def _by_query(name: str, relation: Relation, pairs: Sequence[LabelledPair]) -> Iterator[tuple[str, list[int]]]:
     by_query: dict[str, list[int]] = {}
     for i, pair in enumerate(pairs):
         by_query.setdefault(pair.query, []).append(i)
-    store = None
-    if isinstance(verifier, SimilarityMapVerifier | MaxSimVerifier):
-        store = TokenStore()
-        # Encoded by length in full batches; one query's few texts at a time would pad and wait.
-        store.vectors(verifier.encoder, list(dict.fromkeys(normalise(p.text).text for p in pairs)))
-    found = np.full(len(pairs), np.nan)
-    for query, own in tqdm(by_query.items(), desc=f"{verifier.name}, {relation}", mininterval=2.0):
-        found[own] = verifier.logits(query, [pairs[i].text for i in own], relation, token_store=store)
-    return found
+    yield from tqdm(by_query.items(), desc=f"{name}, {relation}", mininterval=2.0)
+
+
+def _encoded(verifier: Verifier, pairs: Sequence[LabelledPair]) -> TokenStore | None:
+    """A store with every text: by length in full batches; one query's few texts at a time would pad and wait."""
+    if not isinstance(verifier, SimilarityMapVerifier | MaxSimVerifier):
+        return None
+    store = TokenStore()
+    store.vectors(verifier.encoder, list(dict.fromkeys(normalise(p.text).text for p in pairs)))
+    return store
 
 
 def _halves(pairs: Sequence[LabelledPair], rng: random.Random) -> npt.NDArray[np.bool_]:

@@ -48,7 +48,9 @@ def _relation(own: Mapping[str, Any]) -> list[str]:
     fitted = own["fitted_on"]
     return [
         f"Fitted on {fitted['matches']} matches and {fitted['others']} others ({own['groups']} groups), measured on "
-        f"the other half; prior {own['prior']:.3f}. In brackets 95 % intervals.",
+        f"the other half; prior {own['prior']:.3f}."
+        + (f" A logit is the head's + {own['cosine']:.2f} · the base's cosine." if own.get("cosine") else "")
+        + " In brackets 95 % intervals.",
         "",
         *_levels(own["held_out"]),
         "",

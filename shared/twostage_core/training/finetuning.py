@@ -29,7 +29,7 @@ from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import Source, TrainingMix, generated
 from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pairs
 from twostage_core.training.recall import recall_model
-from twostage_core.training.trainer import UNCALIBRATED, Recipe, train
+from twostage_core.training.trainer import Recipe, train
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
@@ -131,7 +131,7 @@ def finetune(
     after = SimilarityMapVerifier(out, base_path=base_path)
     then = (_scores(after, apart), _scores(after, known))
 
-    fitted = _calibrations(apart, then[0])
+    fitted = _calibrations(apart, then[0], after.calibrations)
     checkpoint.write_calibration(out, fitted)
     report = {
         "started_from": str(start),
@@ -253,9 +253,9 @@ def _change(
     }
 
 
-def _calibrations(held: _Sets, logits: _Logits) -> dict[str, Calibration]:
-    """One for each relation with enough pairs kept apart; the others' logits have moved, so that theirs is void."""
-    fitted: dict[str, Calibration] = dict.fromkeys(RELATIONS, UNCALIBRATED)
+def _calibrations(held: _Sets, logits: _Logits, blank: Mapping[str, Calibration]) -> dict[str, Calibration]:
+    """One for each relation with enough pairs kept apart; the others' logits have moved, so that theirs stays blank."""
+    fitted = dict(blank)
     for relation, pairs in held.items():
         judged = ~np.isnan(logits[relation])
         own = [p for p, j in zip(pairs, judged, strict=True) if j]
@@ -266,6 +266,7 @@ def _calibrations(held: _Sets, logits: _Logits) -> dict[str, Calibration]:
                 groups=[p.group for p in own],
                 kinds=[p.kind for p in own],
                 origin="yours",
+                cosine=blank[relation].cosine,
             )
         except InputError as error:
             logger.info("%s stays uncalibrated on what was kept apart: %s", relation, error)

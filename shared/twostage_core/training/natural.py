@@ -141,6 +141,21 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     return [g for g in sides if len(g.anchor) <= LONGEST_SENTENCE and max(map(len, g.texts)) <= 2 * LONGEST_SENTENCE]
 
 
+def natural_texts(data: Path, n: int, seed: int) -> list[str]:
+    """Questions, passages and sentences of the training side, ``n`` of them at random, or all if there are fewer.
+
+    Args:
+        data: Folder that holds ``identity/`` and ``support/``.
+        n: How many.
+        seed: Of the draw.
+    """
+    asked = question_passages(data, "train")
+    texts = [r["question"] for r in asked] + [r["passage"] for r in asked]
+    texts += [group.anchor for group in identity_groups(data, "train", seed)]
+    distinct = list(dict.fromkeys(texts))
+    return random.Random(seed).sample(distinct, min(n, len(distinct)))
+
+
 def _without(group: TrainingGroup, trained: set[str]) -> TrainingGroup | None:
     """A group without the texts that are trained on; ``None`` if its anchor is, or nothing is left."""
     kept = [(t, y) for t, y in zip(group.texts, group.labels, strict=True) if letters(t) not in trained]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -129,6 +129,7 @@ def train(
     head: HeadConfig | None = None,
     base_path: Path | None = None,
     start: Checkpoint | None = None,
+    directions: Tensor | None = None,
 ) -> Path:
     """Trains a verifier end to end; started again on the same folder, it goes on where it stopped.
 
@@ -139,7 +140,9 @@ def train(
         encoder: Shape of the token vectors.
         head: Shape of the head.
         base_path: Folder of the base model, if it is not to be looked for.
-        start: A checkpoint to start from; it gives the shapes.
+        start: A checkpoint to start from; it gives the shapes, and its own directions if it has some.
+        directions: Of the base's pooled embeddings (`directions.principal_directions`), float ``(P, base width)``;
+            ``None`` for a checkpoint without pooled vectors. Training does not use them; `calibrate` weighs them.
 
     Returns:
         ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
@@ -148,6 +151,9 @@ def train(
     if start is not None:
         encoder, head = EncoderConfig(**start.encoder), HeadConfig(**start.head)
     encoder, head = encoder or EncoderConfig(), head or HeadConfig()
+    if start is not None and encoder.pooled:
+        directions = start.tensors()[0]["pooled.weight"]
+    encoder = replace(encoder, pooled=0 if directions is None else len(directions))
     base = MINILM.locate(base_path)
     torch.manual_seed(recipe.seed)
     model = build(base, recipe, encoder, head, start)
@@ -186,6 +192,8 @@ def train(
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
         outcome = trainer.train(resume_from_checkpoint=last)
     tensors = deltas(model, base, recipe, encoder, start)
+    if directions is not None:
+        tensors["pooled.weight"] = directions
     record = {
         "recipe": asdict(recipe),
         "seconds": outcome.metrics.get("train_runtime"),
@@ -198,7 +206,10 @@ def train(
         encoder=asdict(encoder),
         head=asdict(head),
         tensors=tensors,
-        calibration={"support": UNCALIBRATED, "identity": UNCALIBRATED},
+        calibration={
+            relation: replace(UNCALIBRATED, cosine=0.0 if start is None else start.calibration[relation].cosine)
+            for relation in ("support", "identity")
+        },
     )
     return out
 

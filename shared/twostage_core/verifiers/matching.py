@@ -33,6 +33,7 @@ class Matches:
     Attributes:
         match: float32 ``(n,)``, the verifier's own scale; NaN where a text has no tokens or was not judged.
         rank: float32 ``(n,)``, likewise.
+        cosine: float32 ``(n,)``, likewise: cosine of the deciding windows' pooled vectors, 0 where there are none.
         windows: The deciding window of each text, in characters of the original; ``None`` without one.
         reasons: Why a text was not judged, or ``None``.
         empty: bool ``(n,)``, texts without a token.
@@ -40,6 +41,7 @@ class Matches:
 
     match: npt.NDArray[np.float32]
     rank: npt.NDArray[np.float32]
+    cosine: npt.NDArray[np.float32]
     windows: list[tuple[int, int] | None]
     reasons: list[str | None]
     empty: npt.NDArray[np.bool_]
@@ -55,6 +57,7 @@ class Matcher:
         scorer: Judges pairs of windows.
         token_store: Where token vectors are kept, or ``None`` to compute them each time. The query's are not kept.
         device: Where the scorer runs.
+        cosine_weight: How much the cosine of two windows' pooled vectors adds to their match score.
     """
 
     def __init__(
@@ -65,12 +68,14 @@ class Matcher:
         scorer: PairScorer,
         token_store: TokenStore | None,
         device: torch.device,
+        cosine_weight: float = 0.0,
     ) -> None:
         self._encoder = encoder
         self._relation = relation
         self._scorer = scorer
         self._store = token_store
         self._device = device
+        self._cosine_weight = np.float32(cosine_weight)
         self._query = encoder.encode([normalise(query).text])[0]
         self._query_vectors = _vectors(self._query)
 
@@ -82,18 +87,22 @@ class Matcher:
         reasons = [self._unjudgeable(vectors) for vectors in stored]
         judged = [i for i, vectors in enumerate(stored) if reasons[i] is None and vectors.windows]
         match = np.full(len(stored), np.nan, dtype=np.float32)
-        rank = np.full(len(stored), np.nan, dtype=np.float32)
+        rank, cosine = np.full_like(match, np.nan), np.full_like(match, np.nan)
         best: dict[int, Window] = {}
         grids = self._grids([stored[i] for i in judged])
         for i, (match_grid, rank_grid) in zip(judged, grids, strict=True):
-            match[i], window = self._combine(match_grid)
+            alike = self._cosines(stored[i])
+            match_grid = match_grid + self._cosine_weight * alike
+            decides = self._decides(match_grid)
+            match[i], cosine[i] = match_grid[decides], alike[decides]
             # For the rank, only the query's side counts: a long passage is not worse for its other windows.
             rank[i] = rank_grid.max(axis=1).mean()
-            best[i] = stored[i].windows[window]
+            best[i] = stored[i].windows[decides[1]]
         which = [distinct[n.text] for n in normalised]
         return Matches(
             match[which],
             rank[which],
+            cosine[which],
             [
                 n.to_original(best[i].start, best[i].end) if i in best else None
                 for i, n in zip(which, normalised, strict=True)
@@ -116,19 +125,25 @@ class Matcher:
             return self._store.vectors(self._encoder, texts)
         return self._encoder.encode(texts)
 
-    def _combine(self, grid: npt.NDArray[np.float32]) -> tuple[float, int]:
-        """Query windows × text windows → the text's score and its deciding window.
+    def _cosines(self, text: TokenVectors) -> npt.NDArray[np.float32]:
+        """Cosines of the windows' pooled vectors, ``(query windows, text windows)``; 0 without such vectors."""
+        one, other = _pooled(self._query), _pooled(text)
+        if one is None or other is None:
+            return np.zeros((len(self._query.windows), len(text.windows)), np.float32)
+        return np.asarray(one @ other.T, dtype=np.float32)
+
+    def _decides(self, grid: npt.NDArray[np.float32]) -> tuple[int, int]:
+        """Query windows × text windows → the pair of windows whose score is the text's.
 
         ``support``: every query window must be carried by some window of the text. ``identity``: and every
         window of the text by some window of the query. With one query window, support is the maximum.
         """
-        by_query = grid.max(axis=1)
-        if self._relation == "support":
-            return float(by_query.min()), int(grid[by_query.argmin()].argmax())
-        by_text = grid.max(axis=0)
-        if by_text.min() <= by_query.min():
-            return float(by_text.min()), int(by_text.argmin())
-        return float(by_query.min()), int(grid[by_query.argmin()].argmax())
+        by_query, by_text = grid.max(axis=1), grid.max(axis=0)
+        if self._relation == "identity" and by_text.min() <= by_query.min():
+            worst = int(by_text.argmin())
+            return int(grid[:, worst].argmax()), worst
+        worst = int(by_query.argmin())
+        return worst, int(grid[worst].argmax())
 
     def _grids(
         self, texts: Sequence[TokenVectors]
@@ -160,6 +175,13 @@ class Matcher:
 def _vectors(stored: TokenVectors) -> Tensor:
     """int8 and scales → float32 ``(T, W)`` of unit length."""
     return torch.from_numpy(stored.vectors * stored.scales.astype(np.float32)[:, None])
+
+
+def _pooled(stored: TokenVectors) -> npt.NDArray[np.float32] | None:
+    """int8 and scales → float32 ``(n, P)`` of unit length."""
+    if stored.pooled is None or stored.pooled_scales is None:
+        return None
+    return np.asarray(stored.pooled * stored.pooled_scales.astype(np.float32)[:, None], dtype=np.float32)
 
 
 def _pad(pieces: Sequence[tuple[Tensor, Window]]) -> tuple[Tensor, Tensor]:

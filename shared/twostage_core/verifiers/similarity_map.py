@@ -40,6 +40,9 @@ class _Loaded(NamedTuple):
 class SimilarityMapVerifier(Verifier):
     """A small Transformer over the token–token similarity maps of query and text.
 
+    What the untouched base makes of both, the cosine of its pooled embeddings, is added to the head's logit with the
+    weight that the calibration has for it: the maps know composition, the base knows wording.
+
     The weights load once, when first needed, whichever thread comes first.
 
     Args:
@@ -87,8 +90,8 @@ class SimilarityMapVerifier(Verifier):
 
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
-        matcher = self._matcher(query, relation, token_store)
         calibration = self.calibrations[relation]
+        matcher = self._matcher(query, relation, token_store, calibration.cosine)
 
         def judge(texts: Sequence[str]) -> Verification:
             found = matcher(texts)
@@ -103,13 +106,40 @@ class SimilarityMapVerifier(Verifier):
     def logits(
         self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
     ) -> npt.NDArray[np.float32]:
-        """Gives the head's logits; see `Verifier.logits`."""
+        """Gives the logits, the weighted cosine included; see `Verifier.logits`."""
+        return self.parts(query, texts, relation, self.calibrations[relation].cosine, token_store=token_store)[0]
+
+    def parts(
+        self,
+        query: str,
+        texts: Sequence[str],
+        relation: Relation,
+        cosine_weight: float,
+        *,
+        token_store: TokenStore | None = None,
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Gives logits under another weight of the cosine, and the cosine itself; for calibration.
+
+        Args:
+            query: Any text with a token in it.
+            texts: ``n`` texts.
+            relation: Which relation.
+            cosine_weight: Replaces that of the calibration.
+            token_store: Where token vectors are kept.
+
+        Returns:
+            float32 ``(n,)`` logits and ``(n,)`` cosines of the windows that decide, NaN for a text that is not judged.
+
+        Raises:
+            InputError: As `Verifier.logits`.
+        """
         check_query(query)
         check_relation(relation)
         check_texts(texts)
-        return self._matcher(query, relation, token_store)(texts).match
+        found = self._matcher(query, relation, token_store, cosine_weight)(texts)
+        return found.match, found.cosine
 
-    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None) -> Matcher:
+    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None, cosine_weight: float) -> Matcher:
         import torch
 
         from twostage_core.head import RELATIONS
@@ -129,7 +159,7 @@ class SimilarityMapVerifier(Verifier):
                 logits = (logits + head(text, query, mask, query_mask, asked)) / 2
             return logits, maxsim(cosine_map(query, text), query_mask, mask)
 
-        return Matcher(encoder, query, relation, scorer, token_store, device)
+        return Matcher(encoder, query, relation, scorer, token_store, device, cosine_weight)
 
     def _load(self) -> _Loaded:
         """Loads the weights, once, with every other thread waiting for the first."""
