@@ -4,7 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint types
+# The folder with the public sets (twostage datasets --data checks it), and where to build.
+DATA ?= $(TWOSTAGE_DATA)
+OUT ?= out
+
+.PHONY: demo test check lint types checkpoint
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
@@ -20,6 +24,13 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+checkpoint: $(READY)  ## rebuild the default verifier from the base: train twice, calibrate, measure; some three hours
+	$(BIN)/twostage train --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
+	$(BIN)/twostage train --data $(DATA) --out $(OUT)/default --from $(OUT)/first --steps 7000 --seed 43
+	$(BIN)/twostage calibrate --data $(DATA) --model $(OUT)/default --questions 75 --report $(OUT)/development.json
+	$(BIN)/twostage evaluate --data $(DATA) --model $(OUT)/default --suites generator,natural,paraphrase,support \
+		--n 80 --out $(OUT)/evaluation.json
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV); the first time this takes some minutes."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from twostage_core.training.development import LabelledPair
 from twostage_core.training.finetuning import _calibrations, _within_window, finetune
 from twostage_core.training.mix import TrainingMix, generated
 from twostage_core.training.pairs import OwnPair
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.trainer import UNCALIBRATED, Recipe, train
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
 
@@ -171,9 +172,12 @@ def test_thresholds_are_fitted_where_enough_was_kept_apart(matches: int, fitted:
     rng = np.random.default_rng(0)
     pairs = held(matches, 120)
     logits = np.array([p.label for p in pairs]) * 3.0 + rng.normal(size=len(pairs))
-    found = _calibrations({"support": pairs}, {"support": logits})
+    blank = {"support": replace(UNCALIBRATED, cosine=2.0), "identity": UNCALIBRATED}
+    found = _calibrations({"support": pairs}, {"support": logits}, blank)
     assert bool(found["support"].thresholds) is fitted
     assert found["support"].origin == ("yours" if fitted else None)
+    # The logits were computed with it.
+    assert found["support"].cosine == 2.0
     # The other relation's logits moved, too, and nobody measured them.
     assert not found["identity"].thresholds
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from twostage_core import InputError
-from twostage_core.training.natural import HELD_OUT, identity_groups, question_passages, read_jsonl, split_of
+from twostage_core.training.natural import (
+    HELD_OUT,
+    identity_groups,
+    natural_texts,
+    question_passages,
+    read_jsonl,
+    split_of,
+)
 
 
 def write(folder: Path, name: str, records: list[dict[str, object]]) -> None:
@@ -81,3 +88,14 @@ def test_a_malformed_line_is_named(tmp_path: Path) -> None:
         list(read_jsonl(path))
     with pytest.raises(InputError, match="there is none"):
         list(read_jsonl(tmp_path / "nowhere.jsonl"))
+
+
+def test_natural_texts_are_of_the_training_side_and_few_enough(data: Path) -> None:
+    told = {r["passage"] for r in question_passages(data, "train")}
+    told |= {r["question"] for r in question_passages(data, "train")}
+    told |= {g.anchor for g in identity_groups(data, "train", 4)}
+    every = natural_texts(data, 100, 4)
+    assert set(every) == told
+    assert len(every) == len(told) > 2
+    assert set(natural_texts(data, 2, 4)) < told
+    assert natural_texts(data, 2, 4) == natural_texts(data, 2, 4)
