@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, permutations
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +19,14 @@ PEOPLE = ("miller", "smith", "baker", "cook", "mason", "weaver", "fisher", "pott
 
 def test_cosines_of_other_texts_stay_nearly_what_they_are() -> None:
     recall = recall_model().float()
-    seen = [f"The {a} {verb} the {b}." for verb in ("thanks", "pays") for a, b in permutations(PEOPLE, 2)]
-    directions = principal_directions(seen, recall, width=96)
-    assert directions.shape == (96, 384)
-    assert torch.allclose(directions @ directions.T, torch.eye(96), atol=1e-4)
-    unseen = recall.encode(
-        [f"The {a} {verb} the {b}." for verb in ("sees", "sues") for a, b in pairwise(PEOPLE)],
-        normalize_embeddings=True,
-    )
-    drawn = np.linalg.qr(np.random.default_rng(0).standard_normal((384, 96)))[0].T
-    assert error(unseen, directions.numpy()) < 0.05
-    # Which directions they are matters.
-    assert error(unseen, directions.numpy()) < error(unseen, drawn) / 2
+    texts = [f"The {a} {verb} the {b}." for verb in ("thanks", "pays", "hires") for a, b in permutations(PEOPLE, 2)]
+    seen, unseen = texts[::2], recall.encode(texts[1::2], normalize_embeddings=True)
+    directions = principal_directions(seen, recall, width=32)
+    assert directions.shape == (32, 384)
+    assert torch.allclose(directions @ directions.T, torch.eye(32), atol=1e-4)
+    drawn = np.linalg.qr(np.random.default_rng(0).standard_normal((384, 32)))[0].T
+    # Which directions they are matters: as many others lose the cosine.
+    assert error(unseen, directions.numpy()) < 0.02 < 0.05 < error(unseen, drawn)
 
 
 def error(embedded: npt.NDArray[np.float32], directions: npt.NDArray[np.float32]) -> float:
