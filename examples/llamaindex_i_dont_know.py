@@ -108,7 +108,7 @@ def i_dont_know(judgement: ts.Judgement) -> Response:
     )
 
 
-def build_engine(llm: LLM, embedding: BaseEmbedding, threshold: str | float = "strict") -> RetrieverQueryEngine:
+def build_engine(llm: LLM, embedding: BaseEmbedding, threshold: str | float = 0.2) -> RetrieverQueryEngine:
     """Recall by embeddings, six passages for each question; precision by the second stage."""
     nodes = [TextNode(id_=name, text=text) for name, text in HANDBOOK.items()]
     index = VectorStoreIndex(nodes, embed_model=embedding)
