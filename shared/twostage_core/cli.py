@@ -125,12 +125,14 @@ def _train_default(
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")
         found = None if start is None else resolve(start)
         first = None if found is None else Checkpoint.read(found if isinstance(found, Path) else download(found))
+        # A checkpoint's own directions stay.
+        known = first is not None and first.encoder.get("pooled", 0) > 0
         run(
             recipe,
             TrainingMix(sources, WEIGHTS, seed, batch=recipe.families),
             out,
             start=first,
-            directions=default_directions(data, recall_model, seed),
+            directions=None if known else default_directions(data, recall_model, seed),
         )
     except TwoStageError as error:
         _fail(str(error))

@@ -292,3 +292,8 @@ def written(
         calibration={name: replace(c, cosine=cosine) for name, c in found.calibration.items()},
     )
     return ts.SimilarityMapVerifier(folder)
+
+
+def test_logits_name_an_unknown_relation(verifier: ts.SimilarityMapVerifier) -> None:
+    with pytest.raises(ts.InputError, match="relation"):
+        verifier.logits("Who?", ["Ada."], "fulfils")  # type: ignore[arg-type]

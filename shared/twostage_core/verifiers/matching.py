@@ -78,6 +78,7 @@ class Matcher:
         self._cosine_weight = np.float32(cosine_weight)
         self._query = encoder.encode([normalise(query).text])[0]
         self._query_vectors = _vectors(self._query)
+        self._query_pooled = _pooled(self._query)
 
     def __call__(self, texts: Sequence[str]) -> Matches:
         """Compares the query with every text, in the order given; equal texts get equal scores."""
@@ -127,7 +128,7 @@ class Matcher:
 
     def _cosines(self, text: TokenVectors) -> npt.NDArray[np.float32]:
         """Cosines of the windows' pooled vectors, ``(query windows, text windows)``; 0 without such vectors."""
-        one, other = _pooled(self._query), _pooled(text)
+        one, other = self._query_pooled, _pooled(text)
         if one is None or other is None:
             return np.zeros((len(self._query.windows), len(text.windows)), np.float32)
         return np.asarray(one @ other.T, dtype=np.float32)

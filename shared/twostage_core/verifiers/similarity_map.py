@@ -107,6 +107,7 @@ class SimilarityMapVerifier(Verifier):
         self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
     ) -> npt.NDArray[np.float32]:
         """Gives the logits, the weighted cosine included; see `Verifier.logits`."""
+        check_relation(relation)
         return self.parts(query, texts, relation, self.calibrations[relation].cosine, token_store=token_store)[0]
 
     def parts(
