@@ -40,14 +40,14 @@ def test_a_symmetric_relation_swapped_is_the_same_meaning() -> None:
         assert key(event) == key(swapped(event)), pred.sense
 
 
-_NAME = r"((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+(?: (?:& )?[A-Z][\w-]+)*)"
+_NAME = r"(?!That |To )((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+'?(?: (?:& )?[A-Z][\w-]+'?)*)"
 
 
 def test_symmetric_swaps_are_among_the_generated_positives() -> None:
     verbs = "met|met with|negotiated with|argued with|had an argument with|worked together with|cooperated with"
     pattern = re.compile(rf"{_NAME} (?:{verbs}) {_NAME}")
     found = []
-    for record in islice(generate(relation="identity", categories=("role_swap",), seed=1), 4000):
+    for record in islice(generate(relation="identity", categories=("role_swap",), seed=1), 16_000):
         a, b = pattern.search(record.a), pattern.search(record.b)
         if a and b and a.groups() == b.groups()[::-1]:
             found.append(record.label)
@@ -105,14 +105,20 @@ def test_a_double_negation_never_stays_single(split: str) -> None:
     """Whatever the family, an odd number of denials means a negative meaning."""
     denial = re.compile(
         r"not true that|not the case that|wrong to say|false that|can truthfully claim|incorrect that"
-        r"|is mistaken|plainly wrong|are in error"
-        r"|\bnot\b(?! true| the case)|\w+n't\b|\bnever\b|\bno loan\b|\bNo\.$|not so\.$",
+        r"|is mistaken|plainly wrong|are in error|not so that|untrue that|wrong to suppose"
+        r"|\bfail(?:ed)? to\b|\bomit to\b|\bat no (?:time|point)\b|\b(?:by|in) no (?:means|way)\b"
+        r"|\bnot\b(?! true| the case| so that)|\w+n't\b|\bnever\b|\bno loan\b|\bno lending\b|\bNo\.$|not so\.$",
+        re.IGNORECASE,
+    )
+    # Denials around the clause that leave it as it is.
+    idle = re.compile(
+        r"there is no doubt|no more and no less|did not escape anyone|did not go unnoticed|who does not know|not open to doubt",
         re.IGNORECASE,
     )
     for polarity in (True, False):
         event = Event(LEND, MINA, MASK, OTTO, adjuncts=(MAY,), polarity=polarity)
         for i in range(400):
-            text = write(event, Random(i), split).replace("there is no doubt", "").replace("no more and no less", "")
+            text = idle.sub("yes", write(event, Random(i), split))
             assert len(denial.findall(text)) % 2 == (0 if polarity else 1), text
 
 
@@ -169,7 +175,7 @@ def test_what_is_cancelled_supports_nothing() -> None:
 
 
 _VERBS = "lent|sold|bought|borrowed|purchased|inherited|bequeathed|sent|donated|supplied|obtained"
-_ACTIVE = re.compile(rf"{_NAME} ({_VERBS}) the ([\w -]+?) (to|from) {_NAME}")
+_ACTIVE = re.compile(rf"\b{_NAME} ({_VERBS}) the ([\w -]+?) (to|from) {_NAME}")
 _PASSIVE = re.compile(rf"([\w -]+?) was (lent|sold|bequeathed|sent|donated|supplied) to {_NAME} by {_NAME}")
 _SENSE = {"borrowed": "lent", "bought": "sold", "purchased": "sold", "inherited": "bequeathed", "obtained": "supplied"}
 
@@ -189,7 +195,7 @@ def parse(text: str) -> tuple[str, ...] | None:
 def test_sentences_parsed_back_agree_with_their_labels() -> None:
     """A parser of its own, which knows nothing of meanings, reads who gave and who took."""
     seen = {0: 0, 1: 0}
-    for record in islice(generate(relation="identity", categories=("direction",), seed=4), 5000):
+    for record in islice(generate(relation="identity", categories=("direction",), seed=4), 8000):
         a, b = parse(record.a), parse(record.b)
         if a and b and "?" not in record.a + record.b:
             assert (a == b) == bool(record.label), (record.a, record.b)

@@ -61,7 +61,7 @@ def test_numbers_dates_and_articles() -> None:
 
 _WRONG = re.compile(
     r"\bthe the\b|\bnot not\b|  |\ba [aeio]\w|"
-    r"\ban [bcdfgjklmnpqrstvwxz]\w|\?\?|\.\.|\{|\}|\bNone\b(?! of)| ,| \."
+    r"\ban [bcdfgjklmnpqrstvwxz]\w|\?\?|\.\.|\{\w*\}|\bNone\b(?! of)| ,| \."
 )
 
 
@@ -70,7 +70,8 @@ _WRONG = re.compile(
 def test_no_sentence_is_visibly_broken(relation: str, split: str) -> None:
     for record in islice(generate(relation=relation, seed=6, split=split), 2000):  # type: ignore[arg-type]
         for text in (record.a, record.b):
-            assert not _WRONG.search(text), text
+            # A row of dots leads from a label to its value.
+            assert not _WRONG.search(re.sub(r" \.{4,} ", " ", text)), text
 
 
 def test_a_domain_with_an_unknown_section_is_refused() -> None:
