@@ -29,7 +29,7 @@ checkpoint: $(READY)  ## rebuild the default verifier from the base: train twice
 	$(BIN)/twostage train --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
 	$(BIN)/twostage train --data $(DATA) --out $(OUT)/default --from $(OUT)/first --steps 7000 --seed 43
 	$(BIN)/twostage calibrate --data $(DATA) --model $(OUT)/default --questions 75 --report $(OUT)/development.json
-	$(BIN)/twostage evaluate --data $(DATA) --model $(OUT)/default --suites generator,natural,paraphrase,support \
+	$(BIN)/twostage evaluate --data $(DATA) --model $(OUT)/default --suites generator,casebook,natural,paraphrase,support \
 		--n 80 --out $(OUT)/evaluation.json
 
 $(READY): pyproject.toml constraints.txt

@@ -108,7 +108,7 @@ def run(name: str, experiment: Experiment, data: Path, work: Path, *, families: 
     report = evaluate(
         data,
         [system("model", model=folder)],
-        chosen=("generator", "natural", "paraphrase", "support"),
+        chosen=("generator", "casebook", "natural", "paraphrase", "support"),
         n=pairs,
         split="dev",
     )

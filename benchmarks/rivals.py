@@ -97,7 +97,7 @@ def run(name: str, data: Path, work: Path, *, questions: int, best: float | None
         measured = system(f"cross-encoder:{folder}")
         loss = dev_loss(folder, _mix(data, work, recipe.seed, "dev"), batches=_DEV_BATCHES, size=recipe.families)
         trained = _summary(folder) | {"dev_loss": round(loss, 4)}
-    report = evaluate(data, [measured], chosen=("generator", "natural", "paraphrase", "support"), n=n)
+    report = evaluate(data, [measured], chosen=("generator", "casebook", "natural", "paraphrase", "support"), n=n)
     by_set = {of: {one: next(iter(f.values())) for one, f in sets.items()} for of, sets in report["suites"].items()}
     return {
         "trained": trained,

@@ -308,8 +308,8 @@ def evaluate(
     ],
     model: Annotated[str, typer.Option(help="default, or a checkpoint folder.")] = "default",
     suites: Annotated[
-        str, typer.Option(help="Of generator, natural, paraphrase, support, retrieval, separated by commas.")
-    ] = "generator,natural,paraphrase,support,retrieval",
+        str, typer.Option(help="Of generator, casebook, natural, paraphrase, support, retrieval, separated by commas.")
+    ] = "generator,casebook,natural,paraphrase,support,retrieval",
     systems: Annotated[
         str, typer.Option(help="Of cosine, maxsim, model, map:FOLDER, cross-encoder:FOLDER, separated by commas.")
     ] = "cosine,maxsim,model",

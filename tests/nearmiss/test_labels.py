@@ -40,7 +40,7 @@ def test_a_symmetric_relation_swapped_is_the_same_meaning() -> None:
         assert key(event) == key(swapped(event)), pred.sense
 
 
-_NAME = r"(?!That |To )((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+'?(?: (?:& )?[A-Z][\w-]+'?)*)"
+_NAME = r"(?!That |To |Some)((?:Dr |Ms |Mr |Mrs |Professor )?[A-Z][\w-]+'?(?: (?:& )?[A-Z][\w-]+'?)*)"
 
 
 def test_symmetric_swaps_are_among_the_generated_positives() -> None:
@@ -112,7 +112,8 @@ def test_a_double_negation_never_stays_single(split: str) -> None:
     )
     # Denials around the clause that leave it as it is.
     idle = re.compile(
-        r"there is no doubt|no more and no less|did not escape anyone|did not go unnoticed|who does not know|not open to doubt",
+        r"there is no doubt|no more and no less|did not (?:escape anyone|go unnoticed)|who does not know"
+        r"|not open to doubt",
         re.IGNORECASE,
     )
     for polarity in (True, False):

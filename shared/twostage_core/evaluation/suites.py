@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from twostage_core.evaluation.pairset import Pair, PairSet
 from twostage_core.evaluation.rewrites import other_attribute, rewrite
 from twostage_core.nearmiss import CATEGORIES, generate
+from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb
 from twostage_core.nearmiss.record import Split
 from twostage_core.training.natural import (
@@ -73,6 +74,18 @@ def generator(draw: Draw) -> Iterator[PairSet]:
             )
 
 
+def casebook(draw: Draw) -> Iterator[PairSet]:
+    """Passages with hand-written twins, asked about loosely; cases that no run trains on."""
+    for relation in RELATIONS:
+        pairs = [
+            Pair(r.a, r.b, r.label, f"case {r.group}")
+            for r in case_records(relation=relation, seed=draw.seed, split=draw.split)
+        ]
+        name = f"casebook: {relation}"
+        # Larger than other sets: there is one of each relation, where the generator has fifteen.
+        yield PairSet(name, relation, _sample(pairs, replace(draw, n=4 * draw.n), name), draw.split, True, "casebook")
+
+
 def natural(draw: Draw) -> Iterator[PairSet]:
     """Natural near-misses: human-written or human-checked pairs that share their words and differ in meaning."""
     groups = identity_groups(draw.data, "dev", draw.seed)
@@ -126,6 +139,7 @@ def support(draw: Draw) -> Iterator[PairSet]:
 
 PAIR_SUITES: Mapping[str, Callable[[Draw], Iterator[PairSet]]] = {
     "generator": generator,
+    "casebook": casebook,
     "natural": natural,
     "paraphrase": paraphrase,
     "support": support,

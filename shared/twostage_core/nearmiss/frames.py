@@ -6,46 +6,24 @@ from random import Random
 
 from .clauses import build
 from .meaning import NP, Adjunct, Event
-from .syntax import Part
+from .morphology import gerund
+from .prompts import (
+    ALLOWED,
+    BOUND,
+    COMING_FIRST,
+    CONDITIONS,
+    DEADLINES,
+    DOING,
+    OUTCOME,
+    OWED,
+    PERIODS,
+    PLACES,
+    WORTH,
+)
+from .syntax import Clause, Part
 from .values import DAYS, counted_noun
 
 _PEOPLE = ("person", "org", "group")
-_DOING: dict[str, tuple[str, ...]] = {
-    "past": ("what did {s} do", "what was done by {o}"),
-    "future": ("what will {s} do", "what is {s} going to do"),
-    "must": ("what must {s} do", "what {does} {s} have to do", "what {is} {s} required to do"),
-    "may": ("what may {s} do", "what can {s} do", "what {is} {s} allowed to do"),
-    "must_not": ("what must {s} not do", "what {is} {s} not allowed to do", "what {is} {s} forbidden to do"),
-    "need_not": ("what {does} {s} not have to do", "what {is} {s} not required to do"),
-}
-_OUTCOME = (
-    "what happens {c}",
-    "what applies {c}",
-    "what is the rule {c}",
-    "what does it say for the case that {clause}",
-)
-_COMING_FIRST: dict[str, tuple[str, ...]] = {
-    "past": ("which came first", "which took place first", "which was earlier"),
-    "present": ("which comes first", "which is earlier"),
-    "future": ("which will come first", "which will take place first", "which will be earlier"),
-}
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    "period": ("how much time {does} {s} have to {v}", "how long {is} {s} given to {v}", "how soon must {s} {v}"),
-    "deadline": (
-        "what is the deadline for {o} to {v}",
-        "until when {does} {s} have time to {v}",
-        "how soon must {s} {v}",
-        "what is the last day on which {s} can {v}",
-    ),
-}
-_OWED = (
-    "how much {does} {s} owe {creditor}",
-    "what {does} {s} owe {creditor}",
-    "how much {is} {creditor_s} owed by {o}",
-    "what sum {does} {s} have to pay {creditor}",
-)
-_PLACES = ("in what place", "whereabouts", "at what location")
-_CONDITIONS = ("under what circumstances", "in which case", "in what case")
 
 
 def loose_roles(event: Event) -> list[str]:
@@ -55,7 +33,7 @@ def loose_roles(event: Event) -> list[str]:
     settled = bool(event.adjuncts) or bool(event.modality)
     plain = event.polarity and not event.quantifier and not event.pred.value and event.pred.passive
     acting = event.agent.sort in _PEOPLE and event.theme is not None and event.theme.sort == "thing"
-    if plain and acting and event.other is None and settled and (event.modality or event.tense) in _DOING:
+    if plain and acting and event.other is None and settled and (event.modality or event.tense) in DOING:
         found.append("deed")
     if condition and event.polarity and not event.quantifier:
         found.append("outcome")
@@ -65,7 +43,7 @@ def loose_roles(event: Event) -> list[str]:
 
 
 def loose_question(event: Event, role: str, rng: Random) -> str | None:
-    """A question for a role of `loose_roles`, or for a period or a deadline; None for other roles."""
+    """A question for a role of `loose_roles`, or for a value, a period, a deadline or who a rule binds; or None."""
     if role == "deed":
         return _deed(event, rng)
     if role == "outcome":
@@ -74,7 +52,11 @@ def loose_question(event: Event, role: str, rng: Random) -> str | None:
         return _choice(event, rng)
     if role == "theme" and event.other is not None and _owed(event):
         return _debt(event, event.other, rng)
-    if role in _ALLOWED and event.modality == "must" and event.theme is not None:
+    if role == "theme" and event.pred.sense in WORTH and event.polarity:
+        return rng.choice(WORTH[event.pred.sense]).format(**_words(event))
+    if role == "agent" and event.modality in BOUND and not event.quantifier and event.theme is not None:
+        return _bound(event, rng)
+    if role in ALLOWED and event.modality == "must" and event.theme is not None:
         return _time_allowed(event, role, rng)
     return None
 
@@ -84,11 +66,13 @@ def loose_word(event: Event, part: Part, rng: Random) -> str:
     if part.role == "time":
         return rng.choice(("at what point", *_time_words(part.text)))
     if part.role == "place":
-        return rng.choice(_PLACES)
+        return rng.choice(PLACES)
     if part.role == "condition":
-        return rng.choice(_CONDITIONS)
+        return rng.choice(CONDITIONS)
+    if part.role in ("deadline", "period"):
+        return rng.choice(DEADLINES if part.role == "deadline" else PERIODS)
     if part.sort == "money":
-        return rng.choice(("what amount", "what sum", "how much money"))
+        return rng.choice(("what amount", "what sum", "how much money", "how large a sum", "what sum of money"))
     if part.role == "theme" and event.theme is not None and (noun := counted_noun(event.theme)):
         return f"how many {noun}"
     if part.sort in ("person", "org"):
@@ -100,20 +84,23 @@ def loose_word(event: Event, part: Part, rng: Random) -> str:
 
 def _time_words(text: str) -> tuple[str, ...]:
     if text.startswith("at "):
-        return ("at what time", "at what hour")
+        return ("at what time", "at what hour", "at what time of day")
     if any(day in text for day in DAYS):
-        return ("on which day", "on what day of the week")
-    return ("on what date", "on which date", "on which day")
+        return ("on which day", "on what day of the week", "on which weekday")
+    return ("on what date", "on which date", "on which day", "on what day of which month")
 
 
 def _words(event: Event, verb: str = "") -> dict[str, str]:
     """What a frame needs of its subject: nominative, the case after a preposition, agreement."""
     subject = Part("agent", event.agent.text, event.agent.sort, plural=event.agent.plural)
+    does, is_ = ("do", "are") if subject.plural else ("does", "is")
+    if event.pred.value and event.tense == "past":
+        does, is_ = "did", "were" if subject.plural else "was"
     return {
         "s": subject.text,
         "o": str(subject),
-        "does": "do" if subject.plural else "does",
-        "is": "are" if subject.plural else "is",
+        "does": does,
+        "is": is_,
         "v": verb,
     }
 
@@ -123,7 +110,7 @@ def _settings(adjuncts: tuple[Adjunct, ...], rng: Random) -> str:
 
 
 def _deed(event: Event, rng: Random) -> str:
-    frame = rng.choice(_DOING[event.modality or event.tense])
+    frame = rng.choice(DOING[event.modality or event.tense])
     return frame.format(**_words(event)) + _settings(event.adjuncts, rng)
 
 
@@ -131,7 +118,7 @@ def _outcome(event: Event, rng: Random) -> str:
     condition = next(a for a in event.adjuncts if a.role == "condition")
     # "What happens unless the courier is on time" is nobody's question.
     forms = [f for f in condition.forms if f.startswith(("if ", "in the event "))]
-    frame = rng.choice(_OUTCOME)
+    frame = rng.choice(OUTCOME)
     return frame.format(c=rng.choice(forms), clause=condition.sense.removeprefix("if "))
 
 
@@ -142,7 +129,7 @@ def _owed(event: Event) -> bool:
 
 
 def _debt(event: Event, creditor: NP, rng: Random) -> str:
-    frame = rng.choice(_OWED)
+    frame = rng.choice(OWED)
     words = _words(event)
     if "{creditor_s}" in frame:
         words["is"] = "are" if creditor.plural else "is"
@@ -160,16 +147,45 @@ def _choice(event: Event, rng: Random) -> str | None:
     pair = [event.agent.text, event.theme.text]
     rng.shuffle(pair)
     if event.pred.sense == "precede":
-        asked = rng.choice(_COMING_FIRST[event.tense])
+        asked = rng.choice(COMING_FIRST[event.tense])
     else:
         degree = event.pred.verbs[0].removeprefix("be ").removesuffix(" than")
         asked = f"which {'was' if event.tense == 'past' else 'is'} {degree}"
-    return f"{asked}, {pair[0]} or {pair[1]}"
+    order, of_two = asked.removeprefix("which "), asked.replace("which ", "which of the two ", 1)
+    frames = (
+        "{asked}, {a} or {b}",
+        "{asked}, {a} or {b}",
+        "{asked}, {a} or {b}",
+        "{a} or {b}: {asked}",
+        "{a} or {b} – {asked}",
+        "out of {a} and {b}, {asked}",
+        "of {a} and {b}, which one {order}",
+        "{of_two}, {a} or {b}",
+        "{of_two}: {a} or {b}",
+    )
+    return rng.choice(frames).format(asked=asked, order=order, of_two=of_two, a=pair[0], b=pair[1])
 
 
 def _time_allowed(event: Event, role: str, rng: Random) -> str | None:
-    clause = build(event, rng, voice="active")
-    if clause.subject.role != "agent" or clause.subject.sort not in _PEOPLE:
+    clause = _active(event, rng)
+    if clause is None:
         return None
-    rest = [str(p) for p in (*clause.complements, *clause.adjuncts) if p.role != role]
-    return rng.choice(_ALLOWED[role]).format(**_words(event, " ".join([clause.verb.base, *rest])))
+    return rng.choice(ALLOWED[role]).format(**_words(event, _doing(clause, clause.verb.base, role)))
+
+
+def _bound(event: Event, rng: Random) -> str | None:
+    clause = _active(event, rng)
+    if clause is None:
+        return None
+    verb = clause.verb.base
+    return rng.choice(BOUND[event.modality]).format(v=_doing(clause, verb), g=_doing(clause, gerund(verb)))
+
+
+def _active(event: Event, rng: Random) -> Clause | None:
+    """The event in the active with somebody as its agent, None where it has none."""
+    clause = build(event, rng, voice="active")
+    return clause if clause.subject.role == "agent" and clause.subject.sort in _PEOPLE else None
+
+
+def _doing(clause: Clause, verb: str, without: str = "") -> str:
+    return " ".join([verb, *(str(p) for p in (*clause.complements, *clause.adjuncts) if p.role != without)])

@@ -97,6 +97,14 @@ _ORG = _words(
     Zephyr
     """
 )
+_TOWNS = _words(
+    """
+    Aarhus Aberdeen Antwerp Bergen Bilbao Bordeaux Bremen Brno Bruges Cardiff Coimbra Cork Cracow Dijon Dresden Exeter
+    Galway Gdansk Ghent Graz Haarlem Innsbruck Leeds Leipzig Leuven Linz Lucerne Lyon Malmo Mantua Nantes Odense
+    Oviedo Padua Parma Porto Riga Rouen Salzburg Seville Siena Tampere Tartu Toledo Trieste Turin Turku Utrecht Verona
+    Vilnius
+    """
+)
 _TITLES = ("Dr", "Ms", "Mr", "Professor", "Mrs")
 
 
@@ -108,6 +116,7 @@ def _share(words: list[str], split: str) -> list[str]:
     return [w for i, w in enumerate(words) if i % 5 in _RESIDUES[split]]
 
 
+_TOWNS_OF: dict[str, list[str]] = {split: _share(_TOWNS, split) for split in SPLITS}
 _POOLS: dict[str, tuple[list[str], ...]] = {
     split: tuple(_share(words, split) for words in (_FIRST, _LAST, _ORG)) for split in SPLITS
 }
@@ -131,3 +140,8 @@ def organisation(rng: Random, split: str, kinds: tuple[str, ...]) -> NP:
     if rng.random() < 0.2:
         name += f" & {rng.choice(_POOLS[split][1])}"
     return NP(f"{name} {rng.choice(kinds)}", "org")
+
+
+def town(rng: Random, split: str) -> str:
+    """A town."""
+    return rng.choice(_TOWNS_OF[split])

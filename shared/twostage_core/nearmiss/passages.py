@@ -6,24 +6,16 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from .clause_text import clause_text
-from .meaning import Adjunct, Both, Event, Meaning, key
+from .layout import Layout
+from .meaning import Adjunct, Both, Event, Link, Meaning, key
+from .retractions import AROUND, AROUND_ALL, AROUND_RULES, BEHIND, BEHIND_RULES
 from .style import sentence
 from .values import DAYS, counted_noun
 from .wording import write
 
 # Around a clause that is taken back.
 _CANCEL: dict[str, tuple[str, ...]] = {
-    "train": (
-        "the entry saying that {c} was struck out as wrong",
-        "the report that {c} has been withdrawn",
-        "the statement that {c} turned out to be mistaken",
-        "an earlier note claimed that {c}; this was a mistake",
-        "contrary to what the first draft said, it is not so that {c}",
-        "the announcement that {c} has since been taken back",
-        "the remark that {c} was retracted",
-        "somebody wrote that {c}, but that was crossed out later",
-        "the sentence that {c} has been deleted",
-    ),
+    "train": AROUND,
     "dev": (
         "the message that {c} was recalled the same day",
         "it had been put on paper that {c}, which proved to be wrong",
@@ -38,11 +30,7 @@ _CANCEL: dict[str, tuple[str, ...]] = {
 }
 # The same for rules, which can end.
 _CANCEL_LASTING: dict[str, tuple[str, ...]] = {
-    "train": (
-        "it is no longer true that {c}",
-        "it used to be so that {c}, but this ended last year",
-        "until recently the rule was that {c}; this has been abolished",
-    ),
+    "train": AROUND_RULES,
     "dev": ("gone are the days when it was said that {c}", "that {c} belongs to the past"),
     "test": (
         "what held until last month, namely that {c}, holds no longer",
@@ -51,15 +39,7 @@ _CANCEL_LASTING: dict[str, tuple[str, ...]] = {
 }
 # Behind the sentence itself.
 _AFTER: dict[str, tuple[str, ...]] = {
-    "train": (
-        "That has since been withdrawn.",
-        "This last sentence was deleted as an error.",
-        "The foregoing was taken back the next day.",
-        "This point was retracted later on.",
-        "Correction: the sentence before this one is wrong.",
-        "That, however, turned out to be untrue.",
-        "This was entered by mistake and does not hold.",
-    ),
+    "train": BEHIND,
     "dev": (
         "Disregard the previous sentence; it was a slip.",
         "This item has been annulled.",
@@ -72,15 +52,14 @@ _AFTER: dict[str, tuple[str, ...]] = {
     ),
 }
 _AFTER_LASTING: dict[str, tuple[str, ...]] = {
-    "train": (
-        "That is no longer so.",
-        "This has not been in force since the spring.",
-        "This was abolished.",
-        "That rule was dropped in the new version.",
-    ),
+    "train": BEHIND_RULES,
     "dev": ("That has ceased to apply.", "This lapsed at the end of last year."),
     "test": ("This expired some time ago.", "Nowadays this does not hold any more."),
 }
+
+
+# Splits whose passages are laid out as real ones are. The others stay as they are measured.
+_LAID_OUT = ("train",)
 
 
 def _cancellation(meaning: Meaning, rng: Random, split: str) -> tuple[str, str]:
@@ -88,7 +67,11 @@ def _cancellation(meaning: Meaning, rng: Random, split: str) -> tuple[str, str]:
     lasting = isinstance(meaning, Event) and bool(meaning.modality)
     around = _CANCEL_LASTING if lasting and rng.random() < 0.4 else _CANCEL
     behind = _AFTER_LASTING if lasting and rng.random() < 0.4 else _AFTER
-    return rng.choice(around[split]), rng.choice(behind[split])
+    frames = around[split]
+    if split in _LAID_OUT and isinstance(meaning, Both | Link):
+        # "The report that A, while B has been withdrawn" leaves open whether B is upheld.
+        frames = AROUND_ALL
+    return rng.choice(frames), rng.choice(behind[split])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +92,8 @@ class Passage:
 
     def write(self, rng: Random, split: str) -> str:
         """The passage as text, its sentences in random order."""
+        layout = Layout(rng) if split in _LAID_OUT else None
+        revoked: list[str] = []
         texts = [write(m, rng, split) for m in (*self.facts, *self.fillers)]
         rng.shuffle(texts)
         for m in self.cancelled:
@@ -121,8 +106,11 @@ class Passage:
                 text = sentence(frame.format(c=clause_text(m, rng, simple=True)))
             else:
                 text = f"{write(m, rng, split, single=True)} {after}"
+            revoked.append(text)
             texts.insert(at if at == 0 else len(texts) if self.far else at, text)
-        return " ".join(texts)
+        if layout is None:
+            return " ".join(texts)
+        return layout.apply(texts, (*self.facts, *self.fillers, *self.cancelled), revoked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,44 +4,34 @@ from __future__ import annotations
 
 from random import Random
 
+from .askings import BY_WHOM, CAUSES, EMBEDDED, NEIGHBOURS, OPENINGS, SOURCES, TAILED, WHETHER
 from .clause_text import STANCES, clause_text
 from .clauses import adjunct_part, build, wording
 from .frames import loose_question, loose_roles, loose_word
 from .meaning import Event, Link, Meaning, Report
-from .style import contract, sentence
+from .morphology import participle
+from .recasts import TWO_SIDED, echo, split_question, telegram
+from .style import casual, contract, sentence
+from .syntax import Clause, Part
 
 _EMBED: dict[str, tuple[str, ...]] = {
-    "train": (
-        "do you know {q}?",
-        "can you tell me {q}?",
-        "I would like to know {q}.",
-        "please tell me {q}.",
-        "I wonder {q}.",
-        "does anybody know {q}?",
-        "we need to know {q}.",
-        "could you look up {q}?",
-    ),
+    "train": EMBEDDED,
     "dev": ("is it on file {q}?", "kindly let us know {q}.", "find out {q}.", "my question is {q}."),
     "test": ("any idea {q}?", "it would help to learn {q}.", "remind me {q}.", "someone is asking {q}."),
 }
 _YES_NO: dict[str, tuple[str, ...]] = {
-    "train": (
-        "is it true that {c}?",
-        "is it correct that {c}?",
-        "do you know whether {c}?",
-        "can you tell me if {c}?",
-        "am I right that {c}?",
-    ),
+    "train": WHETHER,
     "dev": ("could it be that {c}?", "please check whether {c}.", "would you say that {c}?"),
     "test": ("can we take it that {c}?", "are we to understand that {c}?", "it would help to learn whether {c}."),
 }
 _LEADS: dict[str, tuple[str, ...]] = {
-    "train": ("", "", "", "", "", "", "", "hi, ", "hello, ", "sorry, "),
+    "train": OPENINGS,
     "dev": ("quick question: ", "one more thing: ", "for my notes: ", "to be clear: "),
     "test": ("excuse me, ", "before I forget: ", "out of interest: ", "a question to all: "),
 }
 
-
+# Splits whose queries come in more builds. The others stay as they are measured.
+_RICH = ("train",)
 # Quantifiers whose wordings can stand behind "did …".
 _ASKED_DIRECTLY = ("", "all", "some", "at_least")
 
@@ -76,7 +66,12 @@ def wh_question(meaning: Meaning, role: str, rng: Random, split: str, *, loose: 
     """
     if isinstance(meaning, Report):
         content = clause_text(meaning.content, rng, simple=True)
-        return _polish(f"who {rng.choice(STANCES[meaning.stance])} that {content}", rng, split)
+        asked = f"who {rng.choice(STANCES[meaning.stance])} that {content}"
+        if split in _RICH and (draw := rng.random()) < 0.5:
+            if draw < 0.25:
+                return sentence(rng.choice(EMBEDDED).format(q=asked))
+            asked = rng.choice(BY_WHOM[meaning.stance]).format(c=content)
+        return _polish(asked, rng, split)
     if isinstance(meaning, Link):
         return _link_question(meaning, role, rng, split)
     if not isinstance(meaning, Event):
@@ -90,13 +85,30 @@ def wh_question(meaning: Meaning, role: str, rng: Random, split: str, *, loose: 
     if part is None or not clause.askable(part):
         return None
     word = loose_word(meaning, part, rng) if loose and rng.random() < 0.5 else ""
-    if rng.random() < 0.3:
-        return sentence(rng.choice(_EMBED[split]).format(q=clause.question(part, rng, embedded=True, word=word)))
-    return _polish(clause.question(part, rng, word=word), rng, split)
+    draw = rng.random()
+    if draw < 0.3:
+        # Who asks where it stands asks no more than what it is only where a passage is to answer.
+        frames = SOURCES if loose and rng.random() < 0.15 else _EMBED[split]
+        return sentence(rng.choice(frames).format(q=clause.question(part, rng, embedded=True, word=word)))
+    recast = _recast(meaning, clause, part, rng, word) if split in _RICH and draw < 0.55 else None
+    return _polish(recast or clause.question(part, rng, word=word), rng, split)
+
+
+def _recast(event: Event, clause: Clause, part: Part, rng: Random, word: str) -> str | None:
+    draw = rng.random()
+    if draw < 0.4:
+        return echo(clause, part, rng, word=word)
+    if draw < 0.7 and not event.pred.value:
+        return split_question(clause, part, rng, word=word)
+    return telegram(event, part.role, rng)
 
 
 def _link_question(link: Link, role: str, rng: Random, split: str) -> str:
     kept = link.second if role == "first" else link.first
+    if split in _RICH:
+        frame = rng.choice(CAUSES if link.kind == "because" else NEIGHBOURS)
+        words = {"c": clause_text(kept, rng, simple=True), "i": build(kept, rng).inverted()}
+        return _polish(frame.format(w="before" if role == "first" else "after", **words), rng, split)
     if link.kind == "because":
         if rng.random() < 0.5:
             return _polish("why " + build(kept, rng).inverted(), rng, split)
@@ -108,6 +120,9 @@ def _link_question(link: Link, role: str, rng: Random, split: str) -> str:
 
 
 def _polish(question: str, rng: Random, split: str) -> str:
+    if split in _RICH:
+        question = casual(question) if rng.random() < 0.2 else question
+        question = rng.choice(TAILED).format(q=question) if rng.random() < 0.12 else question
     text = rng.choice(_LEADS[split]) + question
     return sentence(contract(text) if rng.random() < 0.2 else text, "?")
 
@@ -118,17 +133,62 @@ def yes_no_question(meaning: Meaning, rng: Random, split: str) -> str:
     if isinstance(meaning, Event) and direct and rng.random() < 0.7:
         clause = build(meaning, rng, straight=True)
         if not clause.subject.text.startswith(("no ", "not ", "none ")):
-            return _polish(clause.inverted(), rng, split)
+            # "Dario lent the mask to Mina?", as people ask who half know.
+            told = split in _RICH and rng.random() < 0.12
+            return _polish(clause.statement() if told else clause.inverted(), rng, split)
     return sentence(rng.choice(_YES_NO[split]).format(c=clause_text(meaning, rng, simple=True)), "?")
 
 
-def keywords(event: Meaning, rng: Random) -> str | None:
-    """The content of an event as search keywords, in any order; None for what is no single event."""
+def keywords(event: Meaning, rng: Random, split: str = "") -> str | None:
+    """The content of an event as search keywords, in any order; None for what is no single event.
+
+    Args:
+        event: What is looked for.
+        rng: Draws the words and their order.
+        split: Whose forms; without one, the bare words alone.
+    """
     if not isinstance(event, Event):
         return None
+    if split in _RICH and rng.random() < 0.6:
+        return _typed(event, rng)
     words = [event.agent, event.theme, event.other]
     found = [wording(w, rng).removeprefix("the ") for w in words if w is not None]
     found.append(rng.choice(event.pred.verbs).removeprefix("be ") if not event.pred.noun else event.pred.noun)
     found += [str(adjunct_part(a, rng)) for a in event.adjuncts]
     rng.shuffle(found)
     return rng.choice((" ", ", ")).join(w for w in found if w)
+
+
+def _typed(event: Event, rng: Random) -> str:
+    """Keywords as people type them: glued by "of" and "by", some in quotation marks, all in small letters."""
+    glued = _glued(event, rng) if rng.random() < 0.4 else None
+    if glued:
+        return glued.lower() if rng.random() < 0.3 else glued
+    named = [wording(w, rng).removeprefix("the ") for w in (event.agent, event.theme, event.other) if w is not None]
+    marked = rng.random() < 0.4
+    found = [f'"{n}"' if marked and " " in n else n for n in named]
+    if not event.pred.value:
+        found.append(event.pred.noun or rng.choice(event.pred.verbs).removeprefix("be "))
+    found += [str(adjunct_part(a, rng)) for a in event.adjuncts]
+    rng.shuffle(found)
+    text = rng.choice((" ", " ", " + ", " / ", "; ", " AND ")).join(found)
+    return text.lower() if " AND " not in text and rng.random() < 0.3 else text
+
+
+def _glued(event: Event, rng: Random) -> str | None:
+    """The words in a row that says who did it to what; None for all but plain acts."""
+    pred, theme, other = event.pred, event.theme, event.other
+    if theme is None or event.modality or event.quantifier or not event.polarity or not pred.passive or pred.value:
+        return None
+    if other is not None and not pred.prep:
+        return None
+    agent, thing = (wording(w, rng).removeprefix("the ") for w in (event.agent, theme))
+    verb = rng.choice([v for v in pred.verbs if " " not in v] or [""])
+    if pred.noun and pred.noun not in TWO_SIDED and (rng.random() < 0.6 or not verb):
+        words = [f"{pred.noun} of {thing} by {agent}"]
+    elif verb:
+        words = [f"{thing} {participle(verb)} by {agent}"]
+    else:
+        return None
+    words += [f"{pred.prep} {wording(other, rng).removeprefix('the ')}"] if other is not None else []
+    return " ".join(words + [str(adjunct_part(a, rng)) for a in event.adjuncts])

@@ -30,6 +30,14 @@ def contract(text: str) -> str:
     return _PATTERN.sub(lambda m: _CONTRACTIONS[m.group(1)], text)
 
 
+_WH_IS = re.compile(r"\b(what|who|where|when) is\b(?! it\b)")
+
+
+def casual(text: str) -> str:
+    """Replaces "what is" by "what's" and so on, in a question that does not end there."""
+    return _WH_IS.sub(r"\1's", text)
+
+
 def sentence(text: str, end: str = ".") -> str:
     """Capital and end mark."""
     return capitalise(text) + ("" if text.endswith((".", "?", "!")) else end)

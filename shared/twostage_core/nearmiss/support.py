@@ -104,7 +104,7 @@ def _ask(query: Query, rng: Random, split: str) -> str | None:
     elif query.form == "yes_no":
         text = yes_no_question(meaning, rng, split)
     elif query.form == "keywords":
-        text = keywords(meaning, rng)
+        text = keywords(meaning, rng, split)
     else:
         text = wh_question(meaning, query.role, rng, split, loose=split in _LOOSE)
     return in_our_words(text) if text and ours else text

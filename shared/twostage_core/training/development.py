@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS
 from twostage_core.nearmiss import generate
+from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb
 from twostage_core.training.natural import identity_groups, question_passages
 from twostage_core.verifiers.protocol import Relation
@@ -63,8 +64,8 @@ def support_pairs(
 
     Returns:
         For each question its passage (a match), some of the passages that recall brings up beside it (candidates), the
-        passage without its answer where there is one, and its perturbed twin (near-misses); and generated pairs of
-        domains and realisations that are not trained on. And the natural prevalence: the share of right passages
+        passage without its answer where there is one, and its perturbed twin (near-misses); and pairs of the generator
+        and the casebook that are not trained on. And the natural prevalence: the share of right passages
         among the first 20 that recall brings up for these questions.
     """
     rng = random.Random(seed)
@@ -96,7 +97,8 @@ def support_pairs(
         changed = perturb(question, rng, names=names[source], question=True)
         if changed is not None:
             pairs.append(LabelledPair(changed.text, passage, 0, f"{source}: perturbed question", NEAR_MISS, group))
-    return _once(pairs) + _generated("support", 8 * questions, seed), hits / (DEPTH * len(chosen))
+    made = _generated("support", 8 * questions, seed) + _of_cases("support", seed)
+    return _once(pairs) + made, hits / (DEPTH * len(chosen))
 
 
 def identity_pairs(data: Path, recall: SentenceTransformer, *, pairs: int, seed: int) -> list[LabelledPair]:
@@ -140,7 +142,7 @@ def identity_pairs(data: Path, recall: SentenceTransformer, *, pairs: int, seed:
                 taken += len(own)
             else:
                 rest.append(groups[name])
-    drawn += _generated("identity", 2 * pairs, seed)
+    drawn += _generated("identity", 2 * pairs, seed) + _of_cases("identity", seed)
     near = _beside([p for p in drawn if p.label == 1 and p.source not in _ALIKE], recall, rng)
     rest += _by_group(_generated("identity", 8 * pairs, seed + 1))
     return drawn + near + _joined(rest, pairs // 4, rng)
@@ -246,6 +248,20 @@ def _generated(relation: Relation, n: int, seed: int) -> list[LabelledPair]:
             f"generated {relation} {seed} {record.group}",
         )
         for record in islice(generate(relation=relation, seed=seed, split="dev"), n)
+    ]
+
+
+def _of_cases(relation: Relation, seed: int) -> list[LabelledPair]:
+    return [
+        LabelledPair(
+            record.a,
+            record.b,
+            record.label,
+            "casebook",
+            MATCH if record.label else NEAR_MISS,
+            f"case {record.group}",
+        )
+        for record in case_records(relation=relation, seed=seed, split="dev")
     ]
 
 

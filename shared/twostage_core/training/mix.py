@@ -16,6 +16,7 @@ from torch.utils.data import IterableDataset
 
 from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
+from twostage_core.training.cases import draw_case
 from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, read_jsonl
 from twostage_core.training.replacement import LikeWords
@@ -29,6 +30,7 @@ Source = Callable[[random.Random], Family]
 WEIGHTS: Mapping[str, float] = {
     "generated support": 7,
     "generated identity": 6,
+    "casebook": 8,
     "natural support": 7,
     "perturbed questions": 3,
     "natural claims": 2,
@@ -42,7 +44,7 @@ _WORDINGS: Mapping[str, int] = {"support": 3, "identity": 2}
 """Anchors of either meaning in a generated family: a question costs little beside the passages it is asked of."""
 
 _POOLED_BATCHES = 8
-_SHORT = 150
+_SHORT = 160
 """Characters up to which every generated group is taken."""
 _LONG_KEPT = 0.12
 """Share of the longer ones that is taken."""
@@ -169,6 +171,7 @@ def default_sources(
     return {
         "generated support": generated("support", seed, split),
         "generated identity": generated("identity", seed + 1, split),
+        "casebook": lambda rng: draw_case(rng, split),
         "natural support": _natural_support(mined),
         "perturbed questions": _perturbed_questions(mined, words),
         "natural claims": _natural_claims(mined, words),

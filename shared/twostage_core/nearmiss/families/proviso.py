@@ -22,7 +22,7 @@ _IF = (
     "should it turn out that {c}, {p}",
     "in the case that {c}, this holds: {p}",
     "{c}? Then {p}",
-    "let us say that {c}. In that case, {p}",
+    "assume for now that {c}. In that case, {p}",
     "it is enough that {c}: {p} then",
 )
 _UNLESS = (
