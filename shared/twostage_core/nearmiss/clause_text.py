@@ -14,6 +14,14 @@ STANCES: dict[str, tuple[str, ...]] = {
     "doubt": ("doubted", "was not convinced", "had doubts"),
     "suggest": ("suggested", "hinted", "indicated"),
 }
+# Those that "what he said was that …" can take apart.
+PLAIN_STANCES: dict[str, tuple[str, ...]] = {
+    "say": ("said", "stated", "declared"),
+    "deny": ("denied", "disputed"),
+    "believe": ("believed", "thought", "assumed"),
+    "doubt": ("doubted",),
+    "suggest": ("suggested", "hinted"),
+}
 _ACCORDING: dict[str, tuple[str, ...]] = {
     "say": ("according to {s}, {c}", "in the words of {s}, {c}", "{c}, according to {s}", "{c}, {s} said"),
     "believe": ("in the opinion of {s}, {c}", "{c}, {s} believed", "in the view of {s}, {c}"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from ..clauses import build
-from ..meaning import Both, Event, Meaning
+from ..meaning import Event, Meaning
 from ..morphology import gerund
+from ..rules import binds_somebody, conditioned, one_or_two, unconditioned
 
 SPLIT = "train"
 WEIGHT = 3
@@ -55,29 +56,19 @@ _TIMED: dict[str, tuple[str, ...]] = {
     "must": ("{is} under an obligation to {v}", "{has} no choice but to {v}", "{is} under a duty to {v}"),
     "need_not": ("{is} under no duty to {v}", "{has} no obligation to {v}", "{is} not bound by any duty to {v}"),
 }
-_JOINS = ("{a}, and {b}", "{a}; {b}", "{a}, while {b}", "{a}, whereas {b}")
-_FRONT = ("if ", "provided ", "in the event ", "unless ", "on condition ")
 
 
 def write(meaning: Meaning, rng: Random) -> str | None:
     """A rule with its subject in front, or two; None for facts."""
-    if isinstance(meaning, Both):
-        facts = [meaning.first, meaning.second]
-        rng.shuffle(facts)
-        first, second = (_rule(f, rng) for f in facts)
-        return rng.choice(_JOINS).format(a=first, b=second) if first and second else None
-    return _rule(meaning, rng) if isinstance(meaning, Event) else None
+    return one_or_two(meaning, rng, _rule)
 
 
 def _rule(event: Event, rng: Random) -> str | None:
-    if not event.modality or event.quantifier or event.pred.value or event.theme is None:
-        return None
-    if event.agent.sort not in ("person", "org", "group"):
+    if not binds_somebody(event):
         return None
     clause = build(event, rng, voice="active")
     subject, verb = clause.subject, clause.verb.base
-    tail = "".join(f" {p}" for p in clause.complements)
-    tail += "".join(f" {p}" for p in clause.adjuncts if p.role != "condition")
+    tail = unconditioned(clause)
     timed = any(a.role in ("deadline", "period") for a in event.adjuncts)
     frames = _TIMED.get(event.modality, ()) if timed else _FRAMES[event.modality]
     if not frames:
@@ -91,9 +82,4 @@ def _rule(event: Event, rng: Random) -> str | None:
         }
     )
     rule = f"{subject.text} {frame}{tail}"
-    conditions = [str(p) for p in clause.adjuncts if p.role == "condition"]
-    if not conditions:
-        return rule
-    if conditions[0].startswith(_FRONT) and rng.random() < 0.6:
-        return f"{conditions[0]}, {rule}"
-    return f"{rule} {conditions[0]}"
+    return conditioned(rule, clause, rng)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from ..clause_text import PLAIN_STANCES
 from ..clauses import build, quantified_forms, wording
 from ..meaning import Both, Event, Meaning, Report
 from ..morphology import gerund
@@ -13,13 +14,6 @@ from ..verbgroup import verb_group
 
 SPLIT = "train"
 WEIGHT = 3
-_STANCES: dict[str, tuple[str, ...]] = {
-    "say": ("said", "stated", "declared"),
-    "deny": ("denied", "disputed"),
-    "believe": ("believed", "thought", "assumed"),
-    "doubt": ("doubted",),
-    "suggest": ("suggested", "hinted"),
-}
 _ACTS_LAST = (
     "what {s} {do}{adj} is {v} {rest}",
     "something that {s} {do}{adj} is {v} {rest}",
@@ -105,7 +99,7 @@ def _reported(report: Report, rng: Random) -> str | None:
     if not _acts(content) or content.modality or content.quantifier:
         return None
     act = _Act(content, rng).words()
-    said = rng.choice(_STANCES[report.stance])
+    said = rng.choice(PLAIN_STANCES[report.stance])
     speaker = wording(report.speaker, rng)
     frames = [
         "{g} {rest} is something that {who} {said} {s} {do}{adj}",

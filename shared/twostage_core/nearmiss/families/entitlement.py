@@ -5,8 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from ..clauses import build
-from ..meaning import Both, Event, Meaning
+from ..meaning import Event, Meaning
 from ..morphology import gerund
+from ..rules import binds_somebody, conditioned, one_or_two, unconditioned
 
 SPLIT = "train"
 WEIGHT = 3
@@ -48,34 +49,18 @@ _FRAMES: dict[str, tuple[str, ...]] = {
         "an exemption from {g} applies to {x}",
     ),
 }
-_JOINS = ("{a}, and {b}", "{a}; {b}", "{a}, while {b}", "{a}, whereas {b}")
-_FRONT = ("if ", "provided ", "in the event ", "unless ", "on condition ")
 
 
 def write(meaning: Meaning, rng: Random) -> str | None:
     """A rule whose holder is no subject, or two; None for facts."""
-    if isinstance(meaning, Both):
-        facts = [meaning.first, meaning.second]
-        rng.shuffle(facts)
-        first, second = (_rule(f, rng) for f in facts)
-        return rng.choice(_JOINS).format(a=first, b=second) if first and second else None
-    return _rule(meaning, rng) if isinstance(meaning, Event) else None
+    return one_or_two(meaning, rng, _rule)
 
 
 def _rule(event: Event, rng: Random) -> str | None:
-    if not event.modality or event.quantifier or event.pred.value or event.theme is None:
-        return None
-    if event.agent.sort not in ("person", "org", "group"):
+    if not binds_somebody(event):
         return None
     clause = build(event, rng, voice="active")
-    act = "".join(f" {p}" for p in clause.complements)
-    act += "".join(f" {p}" for p in clause.adjuncts if p.role != "condition")
+    act = unconditioned(clause)
     verb = clause.verb.base
     rule = rng.choice(_FRAMES[event.modality]).format(x=clause.subject, v=verb + act, g=gerund(verb) + act)
-    conditions = [str(p) for p in clause.adjuncts if p.role == "condition"]
-    if not conditions:
-        return rule
-    # A condition between act and holder would leave open which of them it limits.
-    if conditions[0].startswith(_FRONT) and rng.random() < 0.7:
-        return f"{conditions[0]}, {rule}"
-    return f"{rule} {conditions[0]}"
+    return conditioned(rule, clause, rng)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from ..clause_text import clause_text
+from ..clause_text import PLAIN_STANCES, clause_text
 from ..clauses import build, wording
 from ..meaning import NP, Event, Meaning, Report
 from ..morphology import article, past
@@ -21,13 +21,6 @@ _WHO = (
     "{some} {vp}, namely {a}",
     "{some} {vp}; {this} {is_} {a}",
 )
-_STANCES: dict[str, tuple[str, ...]] = {
-    "say": ("said", "stated", "declared"),
-    "deny": ("denied", "disputed"),
-    "believe": ("believed", "thought", "assumed"),
-    "doubt": ("doubted",),
-    "suggest": ("suggested", "hinted"),
-}
 _SPEAKERS = (
     "somebody {v} that {c}, and that somebody was {s}",
     "there was somebody who {v} that {c}, and that was {s}",
@@ -42,7 +35,7 @@ def write(meaning: Meaning, rng: Random) -> str | None:
     if isinstance(meaning, Report):
         content = clause_text(meaning.content, rng, simple=True)
         frame = rng.choice(_SPEAKERS)
-        return frame.format(s=wording(meaning.speaker, rng), v=rng.choice(_STANCES[meaning.stance]), c=content)
+        return frame.format(s=wording(meaning.speaker, rng), v=rng.choice(PLAIN_STANCES[meaning.stance]), c=content)
     if not isinstance(meaning, Event) or meaning.pred.sense.startswith("state_"):
         return None
     if meaning.quantifier:
