@@ -51,7 +51,7 @@ ANSWERED = {
 
 UNANSWERED = (
     "Who holds the keys to the paint cabinet?",
-    "When does the introductory course for the sewing machine take place?",
+    "Who holds the keys to the bicycle cellar?",
     "How much does the annual membership cost?",
     "What is the name of the caretaker's dog?",
 )

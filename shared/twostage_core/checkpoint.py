@@ -20,7 +20,7 @@ from twostage_core.errors import ModelIntegrityError, ModelNotFoundError
 if TYPE_CHECKING:
     from torch import Tensor
 
-FORMAT = 1
+FORMAT = 2
 _FILES = ("config.json", "model.safetensors", "calibration.json")
 BUNDLED = Path(__file__).parent / "checkpoints"
 """Checkpoints that ship in the wheel."""

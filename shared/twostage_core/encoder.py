@@ -33,7 +33,7 @@ class EncoderConfig:
         window: Most tokens of a window, without [CLS] and [SEP].
         stride: Tokens from one window's start to the next; the rest overlaps.
         layer: Layer of the base model whose output is projected, counted from 1.
-        pooled: ``P``, numbers of a window's pooled vector, from the untouched base; 0 for none.
+        pooled: ``P``, numbers of a window's pooled vector; 0 for none.
     """
 
     width: int = 64
@@ -44,19 +44,22 @@ class EncoderConfig:
 
 
 class TokenNetwork(nn.Module):
-    """The base model and a projection: token ids → unit token vectors.
+    """The base model and what is read off it: token ids → unit token vectors, and one pooled vector.
 
     Args:
         backbone: A BERT-like model whose output has ``last_hidden_state``.
         projection: Linear map to the token width, or ``None`` to keep the backbone's.
+        readout: Linear map from the mean of the hidden states to the pooled vector. It learns to give the cosines of
+            the untouched base's embeddings, whatever the backbone turns into; ``None`` for no pooled vector.
     """
 
-    def __init__(self, backbone: nn.Module, projection: nn.Linear | None) -> None:
+    def __init__(self, backbone: nn.Module, projection: nn.Linear | None, readout: nn.Linear | None = None) -> None:
         super().__init__()
         self.backbone = backbone
         self.projection = projection
+        self.readout = readout
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor | None]:
         """Encodes token ids.
 
         Args:
@@ -64,42 +67,23 @@ class TokenNetwork(nn.Module):
             attention_mask: int64 ``(B, T)``, 1 for tokens.
 
         Returns:
-            ``(B, T − 1, W)`` of unit length, without [CLS]; what stands at [SEP] and padding means nothing.
-        """
-        hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state[:, 1:]
-        if self.projection is not None:
-            hidden = self.projection(hidden)
-        return nn.functional.normalize(hidden.float(), dim=2)
-
-
-class PooledNetwork(nn.Module):
-    """The untouched base and the directions in which its embeddings differ most: token ids → one unit vector.
-
-    Args:
-        backbone: The base model.
-        directions: ``(P, base width)``; with all of them, cosines are those of the base's mean-pooled embeddings.
-    """
-
-    def __init__(self, backbone: nn.Module, directions: Tensor) -> None:
-        super().__init__()
-        self.backbone = backbone
-        self.register_buffer("directions", directions.float())
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Encodes token ids, [CLS] and [SEP] included.
-
-        Args:
-            input_ids: int64 ``(B, T)``.
-            attention_mask: int64 ``(B, T)``, 1 for tokens.
-
-        Returns:
-            ``(B, P)`` of unit length.
+            ``(B, T − 1, W)`` of unit length, without [CLS]; what stands at [SEP] and padding means nothing. And
+            ``(B, P)`` of unit length, or ``None`` without a read-out.
         """
         hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = attention_mask[:, :, None].to(hidden.dtype)
-        # The mean and the sum point the same way.
-        pooled: Tensor = (hidden * weights).sum(dim=1) @ self.directions.T
-        return nn.functional.normalize(pooled.float(), dim=1)
+        tokens = hidden[:, 1:] if self.projection is None else self.projection(hidden[:, 1:])
+        pooled = (
+            None
+            if self.readout is None
+            else nn.functional.normalize(self.readout(pool(hidden, attention_mask)).float(), dim=1)
+        )
+        return nn.functional.normalize(tokens.float(), dim=2), pooled
+
+
+def pool(hidden: Tensor, attention_mask: Tensor) -> Tensor:
+    """Mean of hidden states over a text's tokens, [CLS] and [SEP] included: ``(B, T, H)`` → ``(B, H)``."""
+    weights = attention_mask[:, :, None].to(hidden.dtype)
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 class _Piece(NamedTuple):
@@ -120,7 +104,6 @@ class TokenEncoder:
         tokenizer: The base model's tokenizer, without truncation and padding.
         config: The shape of what comes out.
         fingerprint: 16 hex digits over everything that the vectors depend on.
-        pooler: Gives the pooled vectors, on the same device; ``None`` for none.
     """
 
     def __init__(
@@ -129,10 +112,8 @@ class TokenEncoder:
         tokenizer: Tokenizer,
         config: EncoderConfig,
         fingerprint: str,
-        pooler: PooledNetwork | None = None,
     ) -> None:
         self.network = network.eval()
-        self.pooler = None if pooler is None else pooler.eval()
         self.config = config
         self.fingerprint = fingerprint
         self.device = next(network.parameters()).device
@@ -162,15 +143,10 @@ class TokenEncoder:
         """
         backbone = load_backbone(base, config.layer)
         merge(backbone, tensors)
-        projection = None
-        if (weight := tensors.get("projection.weight")) is not None:
-            projection = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
-            projection.load_state_dict({"weight": weight.float()})
-        network = TokenNetwork(backbone, projection).to(device)
-        pooler = None
-        if config.pooled:
-            pooler = PooledNetwork(load_backbone(base), tensors["pooled.weight"]).to(device)
-        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors), pooler)
+        projection = _linear(tensors.get("projection.weight"))
+        readout = _linear(tensors["pooled.weight"]) if config.pooled else None
+        network = TokenNetwork(backbone, projection, readout).to(device)
+        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors))
 
     def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Encodes normalised texts, in batches by length.
@@ -203,7 +179,7 @@ class TokenEncoder:
         ]
 
     def _vectors(self, pieces: Sequence[_Piece]) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
-        """Runs the networks over all pieces; ``(tokens, W)`` for each, in the order given, and ``(pieces, P)``."""
+        """Runs the network over all pieces; ``(tokens, W)`` for each, in the order given, and ``(pieces, P)``."""
         result: dict[int, npt.NDArray[np.float32]] = {}
         pooled = np.zeros((len(pieces), self.config.pooled), np.float32)
         for batch in _batches([len(p.ids) for p in pieces]):
@@ -215,9 +191,10 @@ class TokenEncoder:
                 ids[row, : len(sequence)] = torch.tensor(sequence)
                 mask[row, : len(sequence)] = 1
             with self._forward, torch.inference_mode():
-                out = self.network(ids.to(self.device), mask.to(self.device)).cpu().numpy()
-                if self.pooler is not None:
-                    pooled[batch] = self.pooler(ids.to(self.device), mask.to(self.device)).cpu().numpy()
+                tokens, together = self.network(ids.to(self.device), mask.to(self.device))
+            out = tokens.cpu().numpy()
+            if together is not None:
+                pooled[batch] = together.cpu().numpy()
             for row, j in enumerate(batch):
                 result[j] = out[row, : len(pieces[j].ids)].copy()
                 for position, surface in pieces[j].surfaces.items():
@@ -238,7 +215,7 @@ class TokenEncoder:
             placed.append(Window(first, len(piece.ids), piece.start, piece.end))
             first += len(piece.ids)
         unknown = sum(i == self._unknown for i in ids)
-        if self.pooler is None:
+        if not self.config.pooled:
             return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown)
         return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown, *quantise(pooled))
 
@@ -315,6 +292,15 @@ def merge(backbone: nn.Module, tensors: Mapping[str, Tensor]) -> None:
                 weight.add_(delta.float())
             if (up := tensors.get(f"{name}.up")) is not None:
                 weight.add_(up.float() @ tensors[f"{name}.down"].float())
+
+
+def _linear(weight: Tensor | None) -> nn.Linear | None:
+    """A linear map without bias, of its weight ``(out, in)``."""
+    if weight is None:
+        return None
+    layer = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
+    layer.load_state_dict({"weight": weight.float()})
+    return layer
 
 
 def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor]) -> str:

@@ -74,7 +74,7 @@ def test_the_fingerprint_hangs_on_all_the_vectors_hang_on(verifier: ts.Similarit
 
 
 @pytest.mark.model
-def test_pooled_vectors_have_the_cosines_of_the_untouched_base() -> None:
+def test_pooled_vectors_read_off_an_untouched_base_have_its_cosines() -> None:
     texts = ["The tenant pays the landlord.", "Rent is due on Monday.", "Bees like clover.", "clover " * 150]
     base = MINILM.locate()
     recall = recall_model()
@@ -86,7 +86,7 @@ def test_pooled_vectors_have_the_cosines_of_the_untouched_base() -> None:
     pooled = np.concatenate([s.pooled * s.pooled_scales.astype(np.float32)[:, None] for s in stored])
     assert pooled.shape == (5, 384)  # the last text has two windows
     assert np.abs(pooled[:3] @ pooled[:3].T - embedded @ embedded.T).max() < 0.01
-    # They are of the base alone: other token vectors, the same pooled ones, but another key in a store.
+    # A value that holds more is kept under another key.
     plain = TokenEncoder.load(base, EncoderConfig(), tensors)
     assert plain.encode(texts)[0].pooled is None
     assert plain.fingerprint != encoder.fingerprint

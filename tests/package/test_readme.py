@@ -59,8 +59,8 @@ def test_every_relative_link_leads_somewhere() -> None:
 def test_the_near_miss_that_the_readme_owns_up_to_is_accepted() -> None:
     import twostage_core as ts
 
-    query = "Who signs the consent form before the operation?"
-    near_miss = "The surgeon signs the consent form after the operation."
+    query = "Who bit the dog?"
+    near_miss = "The dog bit the man."
     words = " ".join(README.split())
     assert query in words
     assert near_miss in words

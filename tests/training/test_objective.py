@@ -7,10 +7,12 @@ import torch
 from tokenizers import Tokenizer
 
 from twostage_core.basemodel import MINILM
-from twostage_core.encoder import load_tokenizer
+from twostage_core.encoder import EncoderConfig, load_tokenizer
+from twostage_core.head import HeadConfig
 from twostage_core.training.collator import Collator
 from twostage_core.training.group import TrainingGroup, flatten
-from twostage_core.training.objective import _contrast, _other_texts, _ranking, _round_through, balanced
+from twostage_core.training.objective import _contrast, _other_texts, _ranking, _recall, _round_through, balanced
+from twostage_core.training.trainer import Recipe, build
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +110,37 @@ def test_ranking_prefers_the_match_over_its_near_miss_and_over_others() -> None:
     near_miss_first = _ranking(torch.tensor([[0.5, 0.9, 0.1]]), labels, one, anchor, text, own)
     other_first = _ranking(torch.tensor([[0.5, 0.2, 0.9]]), labels, one, anchor, text, own)
     assert good < 0.01 < 1.0 < min(near_miss_first, other_first)
+
+
+def test_cosines_are_compared_over_pairs_of_different_texts() -> None:
+    pooled = torch.tensor([[1.0, 0.0], [0.6, 0.8]])
+    taught = torch.tensor([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    assert _recall(pooled, taught).item() == pytest.approx(0.36)
+    assert _recall(taught, taught).item() == 0.0
+    assert _recall(pooled[:1], taught[:1]).item() == 0.0
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+def test_what_the_base_knew_is_read_off_again_after_its_weights_have_moved(tokenizer: Tokenizer) -> None:
+    torch.manual_seed(0)
+    base = MINILM.locate()
+    model = build(base, Recipe(), EncoderConfig(pooled=192), HeadConfig(), directions=torch.eye(384)[:192])
+    with torch.no_grad():
+        for weight in model.network.backbone.encoder.parameters():
+            weight.add_(0.02 * torch.randn_like(weight))
+    batch = Collator(tokenizer, 128)(FAMILIES)
+    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=3e-4)
+    errors = []
+    for _ in range(25):
+        out = model(**batch)
+        errors.append(out["recall"].item())
+        optimiser.zero_grad()
+        out["loss"].backward()
+        optimiser.step()
+    assert errors[-1] < errors[0] / 10
+    assert model.teacher is not None
+    assert all(weight.grad is None for weight in model.teacher.parameters())
 
 
 def test_rounding_moves_values_and_not_gradients() -> None:

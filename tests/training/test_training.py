@@ -11,6 +11,7 @@ import torch
 
 import twostage_core as ts
 from twostage_core.basemodel import MINILM
+from twostage_core.checkpoint import Checkpoint
 from twostage_core.encoder import EncoderConfig
 from twostage_core.errors import NotCalibrated
 from twostage_core.head import HeadConfig
@@ -57,11 +58,11 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("adapt", "rank"), [("lora", 8), ("full", 384)])
 def test_merged_deltas_give_the_vectors_that_were_trained(adapt: str, rank: int) -> None:
     recipe = Recipe(adapt=adapt, rank=rank)  # type: ignore[arg-type]
-    base, config = MINILM.locate(), EncoderConfig()
+    base, config = MINILM.locate(), EncoderConfig(pooled=32)
     torch.manual_seed(5)
-    model = build(base, recipe, config, HeadConfig())
+    model = build(base, recipe, config, HeadConfig(), directions=torch.randn(32, 384))
     with torch.no_grad():
-        for parameter in model.network.backbone.parameters():
+        for parameter in (*model.network.backbone.parameters(), *model.network.readout.parameters()):
             if parameter.requires_grad:
                 parameter.add_(0.01 * torch.randn_like(parameter))
     from twostage_core.encoder import TokenEncoder
@@ -71,4 +72,19 @@ def test_merged_deltas_give_the_vectors_that_were_trained(adapt: str, rank: int)
     with torch.no_grad():
         trained = model.eval().network(ids, torch.ones_like(ids))
         merged = encoder.network(ids, torch.ones_like(ids))
-    assert torch.allclose(trained, merged, atol=2e-4)
+    for one, other in zip(trained, merged, strict=True):
+        assert torch.allclose(one, other, atol=2e-4)
+
+
+def test_a_read_out_goes_on_from_its_checkpoint_and_stays_where_the_backbone_does(tmp_path: Path) -> None:
+    directions = torch.linalg.qr(torch.randn(384, 32))[0].T
+    first = train(Recipe(steps=2, families=4, rank=4), mix(1), tmp_path / "first", directions=directions)
+    start = Checkpoint.read(first)
+    known = start.tensors()[0]["pooled.weight"]
+    assert start.encoder["pooled"] == 32
+    # It learns, at a rate of 1e-4.
+    assert 0 < (known - directions).abs().max() < 1e-3
+    for adapt in ("head", "full"):
+        recipe = Recipe(steps=2, families=4, rank=4, adapt=adapt)  # type: ignore[arg-type]
+        then = train(recipe, mix(2), tmp_path / adapt, start=start)
+        assert torch.equal(Checkpoint.read(then).tensors()[0]["pooled.weight"], known) is (adapt == "head")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from twostage_core.encoder import TokenNetwork
+from twostage_core.encoder import TokenNetwork, pool
 from twostage_core.head import MapTransformer
 
 RANK_TEMPERATURE = 0.03
@@ -18,36 +18,44 @@ _PAIRS = 12
 
 
 class VerifierObjective(nn.Module):
-    """Three terms: is this pair a match, which text of a group matches better, which text ranks first.
+    """Four terms: is this pair a match, which text matches better, which ranks first, and what the base knew.
 
     - *match*: binary cross-entropy of the head's logit, over labelled pairs and two texts of other groups
       for each anchor (the one that MaxSim finds most alike and a random one);
     - *contrast*: softplus of worse minus better between pairs with one side in common, so that what differs is
       learned rather than what they share;
-    - *rank*: InfoNCE over mean MaxSim with the texts of the batch (PAPER: F1, contrastive), for the rank score.
+    - *rank*: InfoNCE over mean MaxSim with the texts of the batch (PAPER: F1, contrastive), for the rank score;
+    - *recall*: squared error of the pooled vectors' cosines against those of the untouched base, over all pairs of
+      texts in the batch: what recall sees stays to be read, at the cost of no second encoder.
 
     Token vectors pass through the int8 rounding on the way (straight-through), as they will when stored.
 
     Args:
         network: Token encoder.
         head: Map Transformer.
+        teacher: The untouched base, for the fourth term; ``None`` for a network whose read-out is none or stays.
         contrast_weight: Weight of the second term.
         rank_weight: Weight of the third term.
+        recall_weight: Weight of the fourth term: of cosines, an error of .05 is large.
     """
 
     def __init__(
         self,
         network: TokenNetwork,
         head: MapTransformer,
+        teacher: nn.Module | None = None,
         *,
         contrast_weight: float = 0.5,
         rank_weight: float = 0.3,
+        recall_weight: float = 40.0,
     ) -> None:
         super().__init__()
         self.network = network
         self.head = head
+        self.teacher = teacher
         self.contrast_weight = contrast_weight
         self.rank_weight = rank_weight
+        self.recall_weight = recall_weight
 
     def forward(
         self,
@@ -79,7 +87,7 @@ class VerifierObjective(nn.Module):
         Returns:
             ``loss`` and its terms, each a scalar; ``logits`` ``(P,)`` of the labelled pairs.
         """
-        vectors, mask = self._encode(input_ids, attention_mask)
+        vectors, mask, recall = self._encode(input_ids, attention_mask)
         longest = int(mask[anchors].sum(dim=1).max())
         rank = self._rank_scores(vectors[anchors, :longest], mask[anchors, :longest], vectors, mask)
         own = anchor_families[:, None] == text_families[None, :]
@@ -98,23 +106,38 @@ class VerifierObjective(nn.Module):
         ).sum()
         contrast = _contrast(logits[: len(labels)], labels, weights, pair_anchor, pair_text)
         ranking = _ranking(rank, labels, weights, pair_anchor, pair_text, own)
-        loss = match + self.contrast_weight * contrast + self.rank_weight * ranking
+        loss = match + self.contrast_weight * contrast + self.rank_weight * ranking + self.recall_weight * recall
         return {
             "loss": loss,
             "match": match.detach(),
             "contrast": contrast.detach(),
             "rank": ranking.detach(),
+            "recall": recall.detach(),
             "logits": logits[: len(labels)].detach(),
         }
 
-    def _encode(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        chunks = [self.network(ids, mask) for ids, mask in zip(input_ids, attention_mask, strict=True)]
+    def _encode(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """Token vectors ``(N, T, W)``, their mask ``(N, T)``, and the fourth term."""
+        read = [self.network(ids, mask) for ids, mask in zip(input_ids, attention_mask, strict=True)]
         lengths = torch.cat([mask.sum(dim=1) - 2 for mask in attention_mask])
         longest = int(lengths.max())
         # The last position of each chunk's longest text is [SEP]: cut, not padded.
-        vectors = torch.cat([nn.functional.pad(c, (0, 0, 0, longest - c.shape[1])) for c in chunks])
+        vectors = torch.cat([nn.functional.pad(c, (0, 0, 0, longest - c.shape[1])) for c, _ in read])
         mask = torch.arange(longest, device=vectors.device)[None, :] < lengths[:, None]
-        return _round_through(vectors), mask
+        recall = vectors.new_zeros(())
+        if self.teacher is not None:
+            recall = _recall(torch.cat([p for _, p in read]), self._taught(input_ids, attention_mask))
+        return _round_through(vectors), mask, recall
+
+    @torch.no_grad()
+    def _taught(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> Tensor:
+        """The untouched base's embeddings, ``(N, base width)`` of unit length."""
+        assert self.teacher is not None  # noqa: S101 - asked for only if there is one
+        pooled = [
+            pool(self.teacher(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+            for ids, mask in zip(input_ids, attention_mask, strict=True)
+        ]
+        return nn.functional.normalize(torch.cat(pooled).float(), dim=1)
 
     def _rank_scores(self, query: Tensor, query_mask: Tensor, text: Tensor, mask: Tensor) -> Tensor:
         """Mean MaxSim of every anchor with every text, ``(G, N)``."""
@@ -144,6 +167,13 @@ class VerifierObjective(nn.Module):
                 ).float()
             )
         return torch.cat(logits)[order.argsort()]
+
+
+def _recall(pooled: Tensor, taught: Tensor) -> Tensor:
+    """Mean squared difference of two sets of unit vectors' cosines, ``(N, P)`` and ``(N, H)``, over pairs of texts."""
+    # The cosine of a text with itself is 1 for both.
+    n = len(pooled)
+    return (pooled @ pooled.T - taught @ taught.T).square().sum() / max(1, n * (n - 1))
 
 
 def _round_through(vectors: Tensor) -> Tensor:

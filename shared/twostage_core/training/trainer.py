@@ -47,7 +47,7 @@ class Recipe:
         rank: Rank of the deltas that ship.
         encoder_rate: Peak learning rate of the base's adaptation; ``None`` takes 1e-3 under ``"lora"``, 1e-4 under
             ``"full"``.
-        head_rate: Peak learning rate of projection and head.
+        head_rate: Peak learning rate of projection, read-out and head.
         warmup: Steps over which the rates rise.
         decay: Share of the steps, at the end, over which they fall; in between they stand, so that a longer run may
             go on from a state before the fall.
@@ -78,7 +78,7 @@ class _Trainer(Trainer):
         out = model(**inputs)
         terms = getattr(self, "_terms", {})
         positive, logits = inputs["labels"] > 0.5, out["logits"]
-        values = {name: float(out[name]) for name in ("match", "contrast", "rank")}
+        values = {name: float(out[name]) for name in ("match", "contrast", "rank", "recall")}
         values["true_accepts"] = float((logits[positive] > 0).float().mean())
         values["false_accepts"] = float((logits[~positive] > 0).float().mean())
         # An exponential mean over some 50 steps: a single batch says little.
@@ -140,9 +140,9 @@ def train(
         encoder: Shape of the token vectors.
         head: Shape of the head.
         base_path: Folder of the base model, if it is not to be looked for.
-        start: A checkpoint to start from; it gives the shapes, and its own directions if it has some.
-        directions: Of the base's pooled embeddings (`directions.principal_directions`), float ``(P, base width)``;
-            ``None`` for a checkpoint without pooled vectors. Training does not use them; `calibrate` weighs them.
+        start: A checkpoint to start from; it gives the shapes, and its own read-out if it has one.
+        directions: Of the base's pooled embeddings (`directions.principal_directions`), float ``(P, base width)``,
+            which the pooled vectors' read-out starts from; ``None`` for a checkpoint without pooled vectors.
 
     Returns:
         ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
@@ -151,12 +151,11 @@ def train(
     if start is not None:
         encoder, head = EncoderConfig(**start.encoder), HeadConfig(**start.head)
     encoder, head = encoder or EncoderConfig(), head or HeadConfig()
-    if start is not None and encoder.pooled:
-        directions = start.tensors()[0]["pooled.weight"]
-    encoder = replace(encoder, pooled=0 if directions is None else len(directions))
+    if start is None or not encoder.pooled:
+        encoder = replace(encoder, pooled=0 if directions is None else len(directions))
     base = MINILM.locate(base_path)
     torch.manual_seed(recipe.seed)
-    model = build(base, recipe, encoder, head, start)
+    model = build(base, recipe, encoder, head, start, directions)
     arguments = TrainingArguments(
         output_dir=str(out / "states"),
         max_steps=recipe.steps,
@@ -192,8 +191,6 @@ def train(
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
         outcome = trainer.train(resume_from_checkpoint=last)
     tensors = deltas(model, base, recipe, encoder, start)
-    if directions is not None:
-        tensors["pooled.weight"] = directions
     record = {
         "recipe": asdict(recipe),
         "seconds": outcome.metrics.get("train_runtime"),
@@ -215,7 +212,12 @@ def train(
 
 
 def build(
-    base: Path, recipe: Recipe, encoder: EncoderConfig, head: HeadConfig, start: Checkpoint | None = None
+    base: Path,
+    recipe: Recipe,
+    encoder: EncoderConfig,
+    head: HeadConfig,
+    start: Checkpoint | None = None,
+    directions: Tensor | None = None,
 ) -> VerifierObjective:
     """Builds the network to train, with its frozen and its free parts.
 
@@ -224,14 +226,11 @@ def build(
     """
     if recipe.adapt == "head" and start is None:
         raise InputError('adapt="head" needs a checkpoint to start from: its encoder and projection stay as they are')
-    backbone = load_backbone(base, encoder.layer)
+    # Dropout costs a tenth of a step, and a run sees few groups twice.
+    backbone = _without_dropout(load_backbone(base, encoder.layer))
     own, head_tensors = ({}, {}) if start is None else start.tensors()
     merge(backbone, own)
     width = MINILM_WIDTH
-    # Dropout costs a tenth of a step, and a run sees few groups twice.
-    for module in backbone.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
     backbone.requires_grad_(False)
     if recipe.adapt == "lora":
         from peft import LoraConfig, get_peft_model
@@ -247,7 +246,24 @@ def build(
         projection.load_state_dict({"weight": own["projection.weight"].float()})
         reader.load_state_dict(head_tensors)
     projection.requires_grad_(recipe.adapt != "head")
-    return VerifierObjective(TokenNetwork(backbone, projection), reader)
+    if not encoder.pooled:
+        return VerifierObjective(TokenNetwork(backbone, projection), reader)
+    readout = nn.Linear(width, encoder.pooled, bias=False)
+    weight = own.get("pooled.weight", directions)
+    assert weight is not None  # noqa: S101 - without either, no width was given
+    readout.load_state_dict({"weight": weight.float()})
+    # While the backbone stays as it is, so does what is read off it.
+    moves = recipe.adapt in ("full", "lora")
+    readout.requires_grad_(moves)
+    teacher = _without_dropout(load_backbone(base)).requires_grad_(False) if moves else None
+    return VerifierObjective(TokenNetwork(backbone, projection, readout), reader, teacher)
+
+
+def _without_dropout(backbone: nn.Module) -> nn.Module:
+    for module in backbone.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return backbone
 
 
 def deltas(
@@ -257,6 +273,8 @@ def deltas(
     tensors = {f"head.{name}": t for name, t in model.head.state_dict().items()}
     assert model.network.projection is not None  # noqa: S101 - build() made it
     tensors["projection.weight"] = model.network.projection.weight
+    if model.network.readout is not None:
+        tensors["pooled.weight"] = model.network.readout.weight
     if start is not None and recipe.adapt in ("none", "head"):
         # Bit for bit what was stored: the fingerprint hangs on it.
         tensors = start.tensors()[0] | (tensors if recipe.adapt == "none" else _of_head(tensors))
@@ -307,11 +325,9 @@ def _factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
 
 
 def _optimiser(model: VerifierObjective, recipe: Recipe) -> torch.optim.Optimizer:
+    read = [module for module in (model.network.projection, model.network.readout, model.head) if module is not None]
+    new = [p for module in read for p in module.parameters() if p.requires_grad]
     own = [p for p in model.network.backbone.parameters() if p.requires_grad]
-    new = [
-        *model.head.parameters(),
-        *(p for p in (model.network.projection.parameters() if model.network.projection else []) if p.requires_grad),
-    ]
     groups: list[dict[str, Any]] = [{"params": new, "lr": recipe.head_rate}]
     if own:
         usual = 1e-3 if recipe.adapt == "lora" else 1e-4
