@@ -40,8 +40,8 @@ class _Loaded(NamedTuple):
 class SimilarityMapVerifier(Verifier):
     """A small Transformer over the token–token similarity maps of query and text.
 
-    What the untouched base makes of both, the cosine of its pooled embeddings, is added to the head's logit with the
-    weight that the calibration has for it: the maps know composition, the base knows wording.
+    The cosine of the pooled vectors, which stands for what the untouched base makes of both, is added to the head's
+    logit with the weight that the calibration has for it: the maps know composition, the base knows wording.
 
     The weights load once, when first needed, whichever thread comes first.
 
