@@ -5,8 +5,8 @@ development sides of generator and natural sets, never on a test side, and its h
 
     python benchmarks/experiments.py --data DATA [--only full,lora] [--work FOLDER] [--out FILE]
 
-What is in the file already is kept, so a run that stops goes on, and two may share the work. An entry holds what it
-changed, dev AUC by kind of set, and milliseconds.
+What is in the file already is kept (another mix needs another file), so a run that stops goes on, and two may share the
+work. An entry holds what it changed, dev AUC by kind of set, and milliseconds.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ MaxSim of the untouched base stand beside them. The checkpoint that ships saw mo
 
     python benchmarks/rivals.py --data DATA [--only seed-42,frozen] [--work FOLDER] [--out FILE]
 
-What is in the record already is kept, so a run that stops goes on, and several may share the work: every entry is
-measured on the same pairs, drawn by the same seed.
+What is in the record already is kept (another mix needs another record), so a run that stops goes on, and several may
+share the work: every entry is measured on the same pairs, drawn by the same seed.
 """
 
 from __future__ import annotations
