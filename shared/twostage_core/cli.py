@@ -193,7 +193,7 @@ def rival(
     trial_steps: Annotated[
         int | None, typer.Option(min=1, help="Steps to try each rate for; all of them by default.")
     ] = None,
-    families: Annotated[int, typer.Option(min=2, help="Families of groups in a batch.")] = 6,
+    families: Annotated[int, typer.Option(min=2, help="Families of groups in a batch.")] = 8,
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a cross-encoder of the same backbone on the same mix, to compare a verifier with."""

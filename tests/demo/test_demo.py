@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from twostage_core.nearmiss import CATEGORIES, generate
+from twostage_core.nearmiss.casebook import cases
 
 DEMO = Path(__file__).parents[2] / "examples" / "demo"
 
@@ -44,6 +45,21 @@ def test_the_training_generator_shares_no_frame_with_the_demo(demo: dict[str, Mo
     # Four words in a row that are all function words say nothing of a frame.
     content = {g for g in shared if any(len(w) > 4 for w in g)}
     assert len(content) <= 0.002 * len(own), sorted(content)[:20]
+
+
+def test_the_casebook_and_the_demo_share_stock_phrases_alone(demo: dict[str, ModuleType]) -> None:
+    """Both are about offices and shops; ten words in a row would be somebody's sentence."""
+    texts = [p.text for p in demo["knowledge"].passages()] + [q.question for q in demo["knowledge"].questions()]
+    own = set().union(*(grams(text, 10) for text in texts))
+    for field in cases("train").values():
+        for case in field:
+            asked = (
+                *case.shared,
+                *case.unanswered,
+                *(w for twin in case.twins for w in (*twin.questions, *twin.claims)),
+            )
+            told = (*(p for twin in case.twins for p in twin.passages), *(text for line in asked for text in line))
+            assert not own & set().union(*(grams(text, 10) for text in told)), case.title
 
 
 def test_outcomes_are_counted_as_they_are_named(demo: dict[str, ModuleType]) -> None:

@@ -10,6 +10,7 @@ of `cases/` hold blocks of lines, separated by blank ones:
     -? the other way round
     +! a claim that the passage entails and the twin does not | in other words
     -! the other way round
+    =? a question that both answer | in other words
     0? a question that neither answers | in other words
 
 A slot has one value in all of its case: `{org1}`, `{person1}`, `{place1}`, `{money1}`, `{date1}`, `{day1}`, `{month1}`,
@@ -31,9 +32,9 @@ from .record import CATEGORIES, Record, Relation, Split
 
 _FOLDER = Path(__file__).parent / "cases"
 _SIDES: dict[int, Split] = {3: "test", 7: "dev"}
-"""Of every eight cases in a file, which are held out."""
+"""Of every sixteen cases in a file, which are held out."""
 _HEADER = re.compile(r"# (.+?) \| (\w+)")
-_LINE = re.compile(r"([+-][?!]?|0\?) (\S.*)")
+_LINE = re.compile(r"([+-][?!]?|[=0]\?) (\S.*)")
 _SLOT = re.compile(r"\{(?:(org|person|place|money|date|day|month)(\d)|n(\d):(\d+)-(\d+))\}")
 _FIGURE = re.compile(r"\d+")
 _KINDS = ("Group", "Company", "Partners", "Services", "Trading", "Associates", "Union", "Trust", "Agency", "Brothers")
@@ -71,12 +72,14 @@ class Case:
         title: What it is about.
         category: What tells the twins apart, one of `CATEGORIES`.
         twins: Both sides.
+        shared: Questions that both sides answer, not always alike.
         unanswered: Questions that neither side answers.
     """
 
     title: str
     category: str
     twins: tuple[Twin, Twin]
+    shared: tuple[Wordings, ...]
     unanswered: tuple[Wordings, ...]
 
     def filled(self, rng: Random, split: Split) -> Case:
@@ -101,7 +104,8 @@ class Case:
             return Twin(said(twin.passages), tuple(map(said, twin.questions)), tuple(map(said, twin.claims)))
 
         first, second = self.twins
-        return Case(self.title, self.category, (side(first), side(second)), tuple(map(said, self.unanswered)))
+        shared, unanswered = (tuple(map(said, lines)) for lines in (self.shared, self.unanswered))
+        return Case(self.title, self.category, (side(first), side(second)), shared, unanswered)
 
 
 @cache
@@ -110,7 +114,7 @@ def cases(split: Split) -> dict[str, tuple[Case, ...]]:
     found = {}
     for path in sorted(_FOLDER.glob("*.txt")):
         read = read_cases(path.read_text(encoding="utf-8"), path.name)
-        found[path.stem] = tuple(case for i, case in enumerate(read) if _SIDES.get(i % 8, "train") == split)
+        found[path.stem] = tuple(case for i, case in enumerate(read) if _SIDES.get(i % 16, "train") == split)
     return found
 
 
@@ -118,8 +122,9 @@ def case_records(*, relation: Relation, seed: int, split: Split) -> Iterator[Rec
     """Yields labelled pairs of every case of a split, once through.
 
     Args:
-        relation: "support": questions and claims against both twins, kinds "fact", "near_miss" and, for what neither
-            answers, "topic_only". "identity": two wordings of a passage or a question, beside those of the twin's.
+        relation: "support": questions and claims against both twins, kinds "fact" and "near_miss", and against one of
+            them what both answer, "fact", and what neither answers, "topic_only". "identity": two wordings of a passage
+            or a question, beside those of the twin's.
         seed: Of the wordings and of what fills the slots.
         split: One of `SPLITS`; they share no case and no name.
     """
@@ -141,6 +146,8 @@ def _asked(case: Case, rng: Random) -> Iterator[tuple[str, str, int, str]]:
             query = rng.choice(wordings)
             yield query, told[i], 1, "fact"
             yield query, told[1 - i], 0, "near_miss"
+    for wordings in case.shared:
+        yield rng.choice(wordings), rng.choice(told), 1, "fact"
     for wordings in case.unanswered:
         yield rng.choice(wordings), rng.choice(told), 0, "topic_only"
 
@@ -191,7 +198,9 @@ def _case(lines: list[str], name: str, first: int) -> Case:
     for number, line in enumerate(lines[1:], first + 1):
         match = _LINE.fullmatch(line)
         if match is None:
-            raise ValueError(f'{name}:{number}: expected "+", "-", "+?", "-?", "+!", "-!" or "0?", got {line[:60]!r}')
+            raise ValueError(
+                f'{name}:{number}: expected "+", "-", "+?", "-?", "+!", "-!", "=?" or "0?", got {line[:60]!r}'
+            )
         items.setdefault(match[1], []).append(tuple(w.strip() for w in match[2].split("|")))
     if missing := [mark for mark in ("+", "-", "+?", "-?") if mark not in items]:
         raise ValueError(f"{name}:{first}: the case has no line with {missing}; add one")
@@ -200,7 +209,7 @@ def _case(lines: list[str], name: str, first: int) -> Case:
         passages = tuple(w for wordings in items[mark] for w in wordings)
         return Twin(passages, tuple(items[f"{mark}?"]), tuple(items.get(f"{mark}!", ())))
 
-    return Case(header[1], header[2], (twin("+"), twin("-")), tuple(items.get("0?", ())))
+    return Case(header[1], header[2], (twin("+"), twin("-")), tuple(items.get("=?", ())), tuple(items.get("0?", ())))
 
 
 def _drawn(match: re.Match[str], rng: Random, split: Split, currency: Wordings) -> tuple[str, Callable[[], str]]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from tqdm.auto import tqdm
 
@@ -46,6 +45,7 @@ logger = logging.getLogger(__name__)
 
 LENGTHS: Mapping[str, int] = {"up to 16 tokens": 16, "17 to 32": 32, "33 to 128": 128, "more than a window": 10**9}
 """Lengths of the longer of two texts that a report tells apart, each with its most tokens; a window holds 128."""
+_COSINE_WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _REDRAWN = 100
 """Times that the halves are drawn anew, to see whether a promise holds on average."""
 
@@ -99,8 +99,7 @@ def calibrate(
         cosine = verifier.calibrations[relation].cosine
         if origin == "shipped" and verifier.encoder.config.pooled:
             logits, cosines = _parts(verifier, relation, pairs, 0.0, store)
-            known = half & ~np.isnan(logits)
-            cosine = cosine_weight(logits[known], cosines[known], labels[known], kinds[known])
+            cosine = cosine_weight([p for p, own in zip(pairs, half, strict=True) if own], logits[half], cosines[half])
         logits = _parts(verifier, relation, pairs, cosine, store)[0]
     else:
         logits = scores(verifier, relation, pairs)
@@ -174,9 +173,10 @@ def on_development_pairs(
     Returns:
         The calibrations and a report, by relation.
     """
-    recall = recall_model(None if verifier.base_path is None else Path(verifier.base_path))
+    base = None if verifier.base_path is None else Path(verifier.base_path)
+    recall = recall_model(base)
     support, natural = support_pairs(data, recall, questions=questions, seed=seed)
-    identity = identity_pairs(data, recall, pairs=4 * questions, seed=seed)
+    identity = identity_pairs(data, recall, pairs=4 * questions, seed=seed, base=base)
     fitted: dict[Relation, Calibration] = {}
     report: dict[str, Any] = {"seed": seed, "questions": questions, "from": "development pairs"}
     baseline = MaxSimVerifier(base_path=verifier.base_path)
@@ -250,35 +250,30 @@ def scores(verifier: Verifier, relation: Relation, pairs: Sequence[LabelledPair]
 
 
 def cosine_weight(
-    logits: npt.NDArray[np.float64],
-    cosines: npt.NDArray[np.float64],
-    labels: npt.NDArray[np.int64],
-    kinds: npt.NDArray[Any],
+    pairs: Sequence[LabelledPair], logits: npt.NDArray[np.float64], cosines: npt.NDArray[np.float64]
 ) -> float:
-    """How much of the base's cosine belongs into a logit: stacking (Wolpert, 1992) on pairs not trained on.
+    """How much of the base's cosine belongs into a logit: so much that sets are told apart best, each counting alike.
 
-    Matches weigh as much as the others, and each kind of the others as much as the next: near-misses, where the cosine
-    says nothing, and recall candidates, where it says much.
+    A logistic regression over all pairs would give it next to nothing, as near-misses of one sort, which the cosine
+    takes for matches, are in the majority; what it knows of replaced words and loose paraphrase would be lost.
 
     Args:
-        logits: float ``(n,)``, of the head alone.
+        pairs: ``n`` pairs that were not trained on.
+        logits: float ``(n,)``, of the head alone; NaN where it did not judge.
         cosines: float ``(n,)``.
-        labels: int ``(n,)``, 1 for a match.
-        kinds: str ``(n,)``.
 
     Returns:
-        At least 0, in logits for a cosine of 1.
+        One of a few weights, at least 0, in logits for a cosine of 1; the least of equals.
     """
-    weights = np.zeros(len(labels))
-    others = [(labels == 0) & (kinds == kind) for kind in sorted(set(kinds[labels == 0]))]
-    for rows, share in ((labels == 1, 1.0), *((rows, 1.0 / len(others)) for rows in others)):
-        weights[rows] = share / rows.sum()
-    # A penalty would weigh by the scale of the two.
-    model = LogisticRegression(C=1e6, max_iter=1_000).fit(
-        np.stack([logits, cosines], axis=1), labels, sample_weight=weights * len(labels) / weights.sum()
-    )
-    of_logit, of_cosine = model.coef_[0]
-    return max(0.0, float(of_cosine / max(of_logit, 1e-3)))
+
+    def told_apart(weight: float) -> float:
+        by_set: dict[str, list[float]] = {}
+        for source, found in _by_source(pairs, logits + weight * cosines, None).items():
+            if found["auc"] is not None:
+                by_set.setdefault(source.split(":")[0], []).append(found["auc"])
+        return float(np.mean([np.mean(values) for values in by_set.values()])) if by_set else 0.0
+
+    return max(_COSINE_WEIGHTS, key=told_apart)
 
 
 def _parts(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twostage_core.basemodel import MINILM
 from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS
 from twostage_core.nearmiss import generate
 from twostage_core.nearmiss.casebook import case_records
-from twostage_core.nearmiss.perturber import names_of, perturb
-from twostage_core.training.natural import identity_groups, question_passages
+from twostage_core.nearmiss.perturber import names_of, perturb, preserve
+from twostage_core.training.natural import LONGEST_SENTENCE, identity_groups, question_passages, sentences_of
+from twostage_core.training.replacement import LikeWords
 from twostage_core.verifiers.protocol import Relation
 
 if TYPE_CHECKING:
@@ -97,11 +99,14 @@ def support_pairs(
         changed = perturb(question, rng, names=names[source], question=True)
         if changed is not None:
             pairs.append(LabelledPair(changed.text, passage, 0, f"{source}: perturbed question", NEAR_MISS, group))
-    made = _generated("support", 8 * questions, seed) + _of_cases("support", seed)
-    return _once(pairs) + made, hits / (DEPTH * len(chosen))
+    cases = _of_cases("support", seed)
+    cases += _beside([p for p in cases if p.label == 1], {p.text: p.group for p in cases}, recall, rng)
+    return _once(pairs) + _generated("support", 8 * questions, seed) + cases, hits / (DEPTH * len(chosen))
 
 
-def identity_pairs(data: Path, recall: SentenceTransformer, *, pairs: int, seed: int) -> list[LabelledPair]:
+def identity_pairs(
+    data: Path, recall: SentenceTransformer, *, pairs: int, seed: int, base: Path | None = None
+) -> list[LabelledPair]:
     """Sentence pairs of the development side, and generated ones of domains and realisations not trained on.
 
     Args:
@@ -109,6 +114,7 @@ def identity_pairs(data: Path, recall: SentenceTransformer, *, pairs: int, seed:
         recall: The embedding that finds other sentences near one.
         pairs: Most pairs of each set.
         seed: Of the draw.
+        base: Folder of the base model, if it is not to be looked for.
 
     Returns:
         Labelled pairs, what recall brings up beside their first texts, and longer ones: several pairs joined to one,
@@ -142,8 +148,9 @@ def identity_pairs(data: Path, recall: SentenceTransformer, *, pairs: int, seed:
                 taken += len(own)
             else:
                 rest.append(groups[name])
-    drawn += _generated("identity", 2 * pairs, seed) + _of_cases("identity", seed)
-    near = _beside([p for p in drawn if p.label == 1 and p.source not in _ALIKE], recall, rng)
+    drawn += _generated("identity", 2 * pairs, seed) + _of_cases("identity", seed) + _replaced(data, pairs, base, rng)
+    matches = [p for p in drawn if p.label == 1 and p.source not in _ALIKE]
+    near = _beside(matches, {text: p.group for p in matches for text in (p.query, p.text)}, recall, rng)
     rest += _by_group(_generated("identity", 8 * pairs, seed + 1))
     return drawn + near + _joined(rest, pairs // 4, rng)
 
@@ -191,15 +198,32 @@ def _drawn(others: Sequence[str], rng: random.Random) -> list[str]:
     return rng.sample(within, min(_SCORED, len(within)))
 
 
-def _beside(matches: Sequence[LabelledPair], recall: SentenceTransformer, rng: random.Random) -> list[LabelledPair]:
-    """What recall brings up beside one match of each group, of other groups."""
-    group_of = {text: p.group for p in matches for text in (p.query, p.text)}
+def _beside(
+    matches: Sequence[LabelledPair], group_of: Mapping[str, str], recall: SentenceTransformer, rng: random.Random
+) -> list[LabelledPair]:
+    """What recall brings up beside one match of each group, among texts of other groups."""
     one = list({p.group: p for p in matches}.values())
     pairs = []
     for pair, found in zip(one, _recalled([p.query for p in one], list(group_of), recall), strict=True):
         others = _drawn([t for t in found if group_of[t] != pair.group], rng)[:2]
         source = f"{pair.source.split(':')[0]}: recalled"
         pairs += [LabelledPair(pair.query, t, 0, source, CANDIDATE, pair.group) for t in others]
+    return pairs
+
+
+def _replaced(data: Path, n: int, base: Path | None, rng: random.Random) -> list[LabelledPair]:
+    """Natural sentences beside the same in other words, and with one word replaced in those."""
+    sentences = list(dict.fromkeys(s for r in question_passages(data, "dev") for s in sentences_of(r["passage"])))
+    words = LikeWords(MINILM.locate(base), sentences)
+    pairs: list[LabelledPair] = []
+    for sentence in rng.sample(sentences, len(sentences)):
+        if len(pairs) + 2 > n:
+            break
+        kept = preserve(sentence, rng) if 30 <= len(sentence) <= LONGEST_SENTENCE else None
+        changed = words.replace(kept.text, rng) if kept is not None else None
+        if kept is not None and changed is not None:
+            pairs.append(LabelledPair(sentence, kept.text, 1, "replaced words", MATCH, f"sentence {sentence}"))
+            pairs.append(LabelledPair(sentence, changed, 0, "replaced words", NEAR_MISS, f"sentence {sentence}"))
     return pairs
 
 

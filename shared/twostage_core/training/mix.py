@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +17,14 @@ from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.cases import draw_case
 from twostage_core.training.group import Family, TrainingGroup
-from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, read_jsonl
+from twostage_core.training.natural import (
+    LONGEST_SENTENCE,
+    Split,
+    identity_groups,
+    question_passages,
+    read_jsonl,
+    sentences_of,
+)
 from twostage_core.training.replacement import LikeWords
 
 if TYPE_CHECKING:
@@ -28,14 +34,14 @@ Source = Callable[[random.Random], Family]
 """Draws one family."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 7,
-    "generated identity": 6,
-    "casebook": 8,
-    "natural support": 7,
+    "generated support": 5,
+    "generated identity": 5,
+    "casebook": 22,
+    "natural support": 6,
     "perturbed questions": 3,
     "natural claims": 2,
-    "natural identity": 7,
-    "perturbed sentences": 2,
+    "natural identity": 6,
+    "perturbed sentences": 3,
     "neighbouring questions": 2,
 }
 """Families drawn from each source, relative to each other."""
@@ -171,12 +177,12 @@ def default_sources(
     return {
         "generated support": generated("support", seed, split),
         "generated identity": generated("identity", seed + 1, split),
-        "casebook": lambda rng: draw_case(rng, split),
+        "casebook": lambda rng: draw_case(rng, split, words),
         "natural support": _natural_support(mined),
         "perturbed questions": _perturbed_questions(mined, words),
         "natural claims": _natural_claims(mined, words),
         "natural identity": _natural_identity(identity, words),
-        "perturbed sentences": _perturbed_sentences(identity, mined, words),
+        "perturbed sentences": _perturbedsentences_of(identity, mined, words),
         "neighbouring questions": _neighbouring_questions(mined),
     }
 
@@ -261,7 +267,7 @@ def _excerpt(item: MinedQuestion, text: str, most: int | None, rng: random.Rando
     """Up to ``most`` sentences in a row, of the passage that answers those with the answer; ``None`` for all."""
     if most is None:
         return text
-    sentences = _sentences(text)
+    sentences = sentences_of(text)
     # Without an answer that is known, the passage stays whole: any of its sentences may be the one.
     answers = [i for i, s in enumerate(sentences) if s not in item.without] if item.without else []
     if text == item.passage:
@@ -301,7 +307,7 @@ def _perturbed_questions(mined: Sequence[MinedQuestion], words: LikeWords) -> So
 
 def _natural_claims(mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
     """A sentence of a passage and its near-miss as claims against the passage."""
-    told = [(m.passage, sentences) for m in mined if len(sentences := _sentences(m.passage)) > 1]
+    told = [(m.passage, sentences) for m in mined if len(sentences := sentences_of(m.passage)) > 1]
     # A sentence that stands in many passages is a publisher's, and says nothing of this one.
     counts = Counter(sentence for _, sentences in told for sentence in sentences)
 
@@ -344,9 +350,9 @@ def _natural_identity(groups: Sequence[TrainingGroup], words: LikeWords) -> Sour
     return draw
 
 
-def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
+def _perturbedsentences_of(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
     sentences = [g.anchor for g in groups if g.source in ("pawsx_dev", "cannot_wikifactcheck")]
-    sentences += list({s: None for m in mined for s in _sentences(m.passage) if 30 <= len(s) <= LONGEST_SENTENCE})
+    sentences += list({s: None for m in mined for s in sentences_of(m.passage) if 30 <= len(s) <= LONGEST_SENTENCE})
     sentences += [m.question for m in mined]
 
     def draw(rng: random.Random) -> Family:
@@ -385,10 +391,6 @@ def _near_miss(sentence: str, rng: random.Random, words: LikeWords) -> str | Non
 
 def _with(group: TrainingGroup, text: str, label: float) -> TrainingGroup:
     return replace(group, texts=(*group.texts, text), labels=(*group.labels, label))
-
-
-def _sentences(passage: str) -> list[str]:
-    return [s for s in re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage) if s]
 
 
 def _by_source(mined: Sequence[MinedQuestion]) -> dict[str, list[MinedQuestion]]:

@@ -72,6 +72,11 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
             yield record
 
 
+def sentences_of(passage: str) -> list[str]:
+    """Cuts a passage where a full stop, an exclamation or a question mark stands before a capital or a figure."""
+    return [s for s in re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage) if s]
+
+
 def question_passages(data: Path, split: Split) -> list[dict[str, str]]:
     """The question–passage pairs of `SUPPORT_SETS`, passages cut to one window around the answer.
 
@@ -193,7 +198,7 @@ def _plain(text: str) -> str:
 
 def _around(passage: str, answer: str) -> tuple[list[str], int | None]:
     """The sentences of a passage that fit one window around the answer, and the answer's index there."""
-    sentences = re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage)
+    sentences = sentences_of(passage)
     at = next((i for i, s in enumerate(sentences) if answer and answer.lower() in s.lower()), None)
     first = last = at or 0
     size = len(sentences[first])

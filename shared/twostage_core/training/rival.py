@@ -34,6 +34,7 @@ from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.errors import InputError, ModelIntegrityError
 from twostage_core.provenance import provenance
 from twostage_core.training.group import FULL, Family, TrainingGroup, flatten
+from twostage_core.training.precision import bfloat16_pays
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +59,12 @@ class RivalRecipe:
         rate: Peak learning rate.
         warmup: Share of the steps over which the rate rises; over the rest it falls to nothing.
         seed: Of weights and batches.
-        bf16: Compute in bfloat16 where that is safe.
+        bf16: Compute in bfloat16 where that is safe, on a machine that has units for it.
         save_steps: Steps between resumable states.
     """
 
     steps: int = 8000
-    families: int = 6
+    families: int = 8
     rate: float = 1e-4
     warmup: float = 0.06
     seed: int = 42
@@ -231,7 +232,7 @@ def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path
         warmup_steps=round(recipe.warmup * recipe.steps),
         lr_scheduler_type="linear",
         max_grad_norm=1.0,
-        bf16=recipe.bf16,
+        bf16=recipe.bf16 and bfloat16_pays(),
         use_cpu=not torch.cuda.is_available(),
         logging_steps=25,
         save_steps=recipe.save_steps,
@@ -288,7 +289,7 @@ def dev_loss(folder: Path, families: Families, *, batches: int, size: int = 32, 
     model.eval().to(device)
     stream = iter(families)
     losses = []
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16), _attention():
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_pays()), _attention():
         for _ in range(batches):
             batch = collate(list(islice(stream, size)))
             on = {k: v.to(device) if isinstance(v, Tensor) else [t.to(device) for t in v] for k, v in batch.items()}
