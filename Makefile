@@ -25,9 +25,13 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-checkpoint: $(READY)  ## rebuild the default verifier from the base: train twice, calibrate, measure; some four hours
-	$(BIN)/twostage train --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
-	$(BIN)/twostage train --data $(DATA) --out $(OUT)/default --from $(OUT)/first --steps 10800 --seed 43
+# Processes of a training run: the cores that share a batch.
+PROCESSES ?= 2
+TRAIN := $(BIN)/torchrun --standalone --nproc-per-node $(PROCESSES) $(BIN)/twostage train
+
+checkpoint: $(READY)  ## rebuild the default verifier from the base: train twice, calibrate, measure; some eight hours
+	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
+	$(TRAIN) --data $(DATA) --out $(OUT)/default --from $(OUT)/first --steps 12000 --seed 43
 	$(BIN)/twostage calibrate --data $(DATA) --model $(OUT)/default --questions 75 --report $(OUT)/development.json
 	$(BIN)/twostage evaluate --data $(DATA) --model $(OUT)/default --suites generator,casebook,natural,paraphrase,support \
 		--n 80 --out $(OUT)/evaluation.json

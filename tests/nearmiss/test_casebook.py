@@ -72,6 +72,12 @@ def test_what_is_no_case_is_named_with_its_line(spoiled: str, message: str) -> N
         read_cases(spoiled, "x")
 
 
+def test_a_case_of_which_nothing_is_asked_says_things_twice() -> None:
+    (case,) = read_cases("# two ways | role_swap\n+ A led B.\n+ B followed A.\n- B led A.\n- A followed B.", "x")
+    assert case.twins[0].passages == ("A led B.", "B followed A.")
+    assert all(twin.questions == twin.claims == () for twin in case.twins)
+
+
 def test_every_case_can_be_told_and_asked_in_full() -> None:
     assert len(ALL) >= 150
     assert {case.category for case in ALL} == set(CATEGORIES)

@@ -17,10 +17,12 @@ import twostage_core as ts
 from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS, Calibration
 from twostage_core.checkpoint import BUNDLED
 from twostage_core.cli import app
-from twostage_core.training.calibrate import _halves, calibrate, cosine_weight, labelled, on_own_pairs, scores
+from twostage_core.training.calibrate import calibrate, cosine_weight, labelled, on_own_pairs
 from twostage_core.training.card import figures
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
+from twostage_core.training.heldout import halves
 from twostage_core.training.pairs import OwnPair
+from twostage_core.training.scoring import scores
 
 PEOPLE = ("gardener", "glazier", "beekeeper", "miller", "ferryman", "baker", "cooper", "shepherd", "porter", "smith")
 THINGS = tuple(
@@ -87,7 +89,7 @@ def test_halves_share_no_group_and_have_one_mixture() -> None:
                 pair(f"{source} {g} {i}", f"text {source} {g}", int(i == 0), source, f"{source}{g}") for i in range(3)
             ]
     for seed in range(5):
-        half = _halves(pairs, random.Random(seed))
+        half = halves(pairs, random.Random(seed))
         sides = [{p.group for p, h in zip(pairs, half, strict=True) if h == side} for side in (True, False)]
         assert not sides[0] & sides[1]
         counts = [Counter(group[0] for group in side) for side in sides]

@@ -13,6 +13,8 @@ of `cases/` hold blocks of lines, separated by blank ones:
     =? a question that both answer | in other words
     0? a question that neither answers | in other words
 
+Where nothing is asked, a case is two sides of texts, questions perhaps, that say the same or do not.
+
 A slot has one value in all of its case: `{org1}`, `{person1}`, `{place1}`, `{money1}`, `{date1}`, `{day1}`, `{month1}`,
 and `{n1:3-30}` for a number in a range.
 """
@@ -154,7 +156,8 @@ def _asked(case: Case, rng: Random) -> Iterator[tuple[str, str, int, str]]:
 
 def _said_twice(case: Case, rng: Random) -> Iterator[tuple[str, str, int, str]]:
     for twin, other in (case.twins, case.twins[::-1]):
-        both = ((twin.passages, other.passages, "statement"), (twin.questions[0], other.questions[0], "question"))
+        both = [(twin.passages, other.passages, "statement")]
+        both += [(one, another, "question") for one, another in zip(twin.questions[:1], other.questions, strict=False)]
         for own, its, kind in both:
             if said := reworded(own, rng):
                 yield *said, 1, kind
@@ -177,7 +180,8 @@ def read_cases(text: str, name: str) -> tuple[Case, ...]:
         name: Of the file, for messages.
 
     Raises:
-        ValueError: a line is none of the notation, a category is unknown, or a side has no passage or question.
+        ValueError: a line is none of the notation, a category is unknown, a side has no passage, or only one is
+            asked of.
     """
     found = []
     block: list[str] = []
@@ -202,12 +206,13 @@ def _case(lines: list[str], name: str, first: int) -> Case:
                 f'{name}:{number}: expected "+", "-", "+?", "-?", "+!", "-!", "=?" or "0?", got {line[:60]!r}'
             )
         items.setdefault(match[1], []).append(tuple(w.strip() for w in match[2].split("|")))
-    if missing := [mark for mark in ("+", "-", "+?", "-?") if mark not in items]:
+    needed = ("+", "-", "+?", "-?") if any(len(mark) > 1 for mark in items) else ("+", "-")
+    if missing := [mark for mark in needed if mark not in items]:
         raise ValueError(f"{name}:{first}: the case has no line with {missing}; add one")
 
     def twin(mark: str) -> Twin:
         passages = tuple(w for wordings in items[mark] for w in wordings)
-        return Twin(passages, tuple(items[f"{mark}?"]), tuple(items.get(f"{mark}!", ())))
+        return Twin(passages, tuple(items.get(f"{mark}?", ())), tuple(items.get(f"{mark}!", ())))
 
     return Case(header[1], header[2], (twin("+"), twin("-")), tuple(items.get("=?", ())), tuple(items.get("0?", ())))
 

@@ -31,9 +31,11 @@ def draw_case(rng: random.Random, split: Split = "train", words: LikeWords | Non
     every = _every(split)
     at = rng.randrange(len(every))
     case = every[at].filled(rng, split)
-    family = _said_twice(case, words, rng) if rng.random() >= _ASKED else ()
-    if family:
-        return family
+    asked = case.twins[0].questions
+    family = () if asked and rng.random() < _ASKED else _said_twice(case, words, rng)
+    if family or not asked:
+        # Nothing is asked, and figures may stand in the way of what is said twice: another case.
+        return family or draw_case(rng, split, words)
     other, further = (every[i].filled(rng, split) for i in rng.sample(_like(split)[at], 2))
     return _asked_of_twins(case, other, further if rng.random() < _ALIKE else None, rng)
 
@@ -51,7 +53,6 @@ def _like(split: Split) -> list[list[int]]:
     told = [re.sub(r"{.*?}", "", " ".join(p for twin in case.twins for p in twin.passages)) for case in _every(split)]
     words = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(told)
     alike = (words @ words.T).toarray()
-    # Itself comes first.
     return [[int(i) for i in row.argsort()[::-1] if i != at][:_NEAR] for at, row in enumerate(alike)]
 
 
@@ -80,7 +81,7 @@ def _some(items: Sequence[Wordings], most: int, rng: random.Random) -> list[str]
 
 def _said_twice(case: Case, words: LikeWords | None, rng: random.Random) -> Family:
     """Two wordings of a passage, a question or a claim beside those of the twin's; none where there is but one."""
-    passages = rng.random() < 0.5
+    passages = not case.twins[0].questions or rng.random() < 0.5
     sides = [twin.passages if passages else rng.choice((*twin.questions, *twin.claims)) for twin in case.twins]
     said = [reworded(wordings, rng) for wordings in sides]
     texts = tuple(rng.choice(wordings) if pair is None else pair[1] for pair, wordings in zip(said, sides, strict=True))

@@ -22,13 +22,14 @@ from twostage_core.calibration import Calibration, fit
 from twostage_core.encoder import load_tokenizer
 from twostage_core.errors import InputError
 from twostage_core.nearmiss import generate
-from twostage_core.training.calibrate import labelled, scores
+from twostage_core.training.calibrate import labelled
 from twostage_core.training.corpus import beside, read_corpus
 from twostage_core.training.development import LabelledPair
 from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import Source, TrainingMix, generated
 from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pairs
 from twostage_core.training.recall import recall_model
+from twostage_core.training.scoring import scores
 from twostage_core.training.trainer import Recipe, train
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier

@@ -1,0 +1,35 @@
+"""Owns the ``twostage`` command: `app`, put together from one module a command."""
+
+from __future__ import annotations
+
+import logging
+
+try:
+    import typer
+    from rich.logging import RichHandler
+except ImportError as error:
+    raise SystemExit(f"the twostage command needs its extra ({error}): pip install 'twostage-rag[cli]'") from error
+
+from twostage_core.cli.calibrate import calibrate
+from twostage_core.cli.evaluate import evaluate
+from twostage_core.cli.pairs import datasets, nearmiss
+from twostage_core.cli.screen import screen
+from twostage_core.cli.train import rival, train
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+
+
+@app.callback()
+def _twostage() -> None:
+    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate them."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=screen)])
+    for chatty in ("httpx", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+for command in (nearmiss, train, calibrate, evaluate, datasets):
+    app.command()(command)
+# Of use for benchmarks alone.
+app.command(hidden=True)(rival)
