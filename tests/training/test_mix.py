@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from twostage_core.basemodel import MINILM
 from twostage_core.training.group import Family
-from twostage_core.training.mix import MinedQuestion, _natural_support, _perturbed_questions, generated
+from twostage_core.training.mining import MinedQuestion
+from twostage_core.training.mix import _natural_support, _perturbed_questions, generated
 from twostage_core.training.replacement import LikeWords
 
 ITEM = MinedQuestion(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from torch.utils.data import IterableDataset
 
@@ -17,12 +16,12 @@ from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.cases import draw_case
 from twostage_core.training.group import Family, TrainingGroup
+from twostage_core.training.mining import MinedQuestion, kept, mine
 from twostage_core.training.natural import (
     LONGEST_SENTENCE,
     Split,
     identity_groups,
     question_passages,
-    read_jsonl,
     sentences_of,
 )
 from twostage_core.training.replacement import LikeWords
@@ -90,68 +89,6 @@ class TrainingMix(IterableDataset[Family]):
                 yield from batch
 
 
-@dataclass(frozen=True, slots=True)
-class MinedQuestion:
-    """A question with its passage and what recall finds beside it.
-
-    Attributes:
-        question: The question.
-        passage: The passage that answers it.
-        without: The same passage without the answer's sentence, or empty.
-        neighbours: Other passages near the question, nearest first.
-        questions: Other questions near it with their cosine, nearest first.
-        source: The set it came from.
-    """
-
-    question: str
-    passage: str
-    without: str
-    neighbours: tuple[str, ...]
-    questions: tuple[tuple[str, float], ...]
-    source: str
-
-
-def mine(
-    records: Sequence[Mapping[str, str]], recall: SentenceTransformer, *, first: int = 1, count: int = 12
-) -> list[MinedQuestion]:
-    """Finds the passages that recall confuses with the right one.
-
-    Args:
-        records: `natural.question_passages`.
-        recall: The embedding that candidates will come from.
-        first: Ranks to leave out before taking neighbours; near the very top, unlabelled answers are likely.
-        count: Neighbours to keep.
-
-    Returns:
-        One `MinedQuestion` a record, in the order given.
-    """
-    from sentence_transformers.util import semantic_search
-
-    passages = list(dict.fromkeys(r["passage"] for r in records))
-    questions = list(dict.fromkeys(r["question"] for r in records))
-    settings: dict[str, Any] = {"batch_size": 64, "convert_to_tensor": True, "show_progress_bar": True}
-    asked = recall.encode(questions, **settings)
-    alike = semantic_search(asked, asked, top_k=1 + count)
-    found = semantic_search(asked, recall.encode(passages, **settings), top_k=first + count + 4)
-    place = {question: i for i, question in enumerate(questions)}
-    mined = []
-    for record in records:
-        at = place[record["question"]]
-        others = [p for h in found[at] if (p := passages[int(h["corpus_id"])]) != record["passage"]]
-        near = [(questions[int(h["corpus_id"])], round(float(h["score"]), 4)) for h in alike[at]]
-        mined.append(
-            MinedQuestion(
-                record["question"],
-                record["passage"],
-                record["without"],
-                tuple(others[first : first + count]),
-                tuple((q, cosine) for q, cosine in near if q != record["question"]),
-                record["source"],
-            )
-        )
-    return mined
-
-
 def default_sources(
     data: Path,
     recall: Callable[[], SentenceTransformer],
@@ -171,7 +108,7 @@ def default_sources(
         base: Folder of the base model, if it is not to be looked for.
         split: Side of the natural sets; generated text follows it.
     """
-    mined = _kept(cache, lambda: mine(question_passages(data, split), recall()))
+    mined = kept(cache, lambda: mine(question_passages(data, split), recall()))
     identity = identity_groups(data, split, seed)
     words = LikeWords(MINILM.locate(base), (m.passage for m in mined))
     return {
@@ -185,23 +122,6 @@ def default_sources(
         "perturbed sentences": _perturbedsentences_of(identity, mined, words),
         "neighbouring questions": _neighbouring_questions(mined),
     }
-
-
-def _kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
-    if cache.is_file():
-        return [
-            MinedQuestion(
-                **r | {"neighbours": tuple(r["neighbours"]), "questions": tuple((q, c) for q, c in r["questions"])}
-            )
-            for r in read_jsonl(cache)
-        ]
-    mined = make()
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    partial = cache.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(item)) + "\n" for item in mined)
-    partial.rename(cache)
-    return mined
 
 
 def generated(relation: str, seed: int, split: Split = "train") -> Source:
