@@ -12,8 +12,8 @@ from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.natural import Split
 from twostage_core.training.replacement import LikeWords
 
-_ASKED, _BESIDE = 0.65, 0.3
-"""Of the cases, how many are asked of, and how often another passage stands beside both twins."""
+_ASKED, _BESIDE = 0.8, 0.3
+"""Of the cases that can be asked of, how many are, and how often another passage stands beside both twins."""
 _TOGETHER = 480
 """Characters that a window is sure to hold."""
 _ALIKE, _NEAR = 0.3, 8

@@ -11,8 +11,9 @@ from tokenizers import Tokenizer
 from twostage_core.head import RELATIONS
 from twostage_core.training.group import Family, flatten
 
-_CHUNK_TOKENS = 768
-"""Padded tokens of a chunk: texts of like length share one, so that little is padding."""
+CHUNK_TOKENS = {"cpu": 768, "cuda": 16_384}
+"""Padded tokens of a chunk, by where it is computed: texts of like length share one, so that little is padding; a GPU
+would rather pad than wait."""
 
 
 class Collator:
@@ -21,11 +22,13 @@ class Collator:
     Args:
         tokenizer: Without truncation and padding.
         window: Most tokens of a text; longer ones are cut.
+        device: Where the batch will be computed, "cpu" or "cuda".
     """
 
-    def __init__(self, tokenizer: Tokenizer, window: int) -> None:
+    def __init__(self, tokenizer: Tokenizer, window: int, *, device: str = "cpu") -> None:
         self._tokenizer = tokenizer
         self.window = window
+        self._most = CHUNK_TOKENS[device]
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
     def __call__(self, families: Sequence[Family]) -> dict[str, Any]:
@@ -49,7 +52,7 @@ class Collator:
         input_ids, attention_mask = [], []
         while order:
             longest = len(ids[order[0]])
-            size = max(1, _CHUNK_TOKENS // longest)
+            size = max(1, self._most // longest)
             chunk, order = order[:size], order[size:]
             input_ids.append(torch.tensor([ids[i] + [0] * (longest - len(ids[i])) for i in chunk]))
             attention_mask.append(torch.tensor([[1] * len(ids[i]) + [0] * (longest - len(ids[i])) for i in chunk]))

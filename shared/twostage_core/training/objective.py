@@ -13,8 +13,8 @@ from twostage_core.head import MapTransformer
 RANK_TEMPERATURE = 0.03
 """Of the contrastive term: mean MaxSim differs little between candidates, so it is low."""
 
-_PAIRS = 12
-"""Pairs that share one padded shape."""
+_PAIRS = {"cpu": 12, "cuda": 1024}
+"""Pairs that share one padded shape, by where they are judged."""
 
 _TAUGHT = 3
 """One chunk of texts in so many is held to what the base makes of it."""
@@ -160,7 +160,7 @@ class VerifierObjective(nn.Module):
         lengths = mask.sum(dim=1)
         order = (lengths[a] * lengths[b]).argsort()
         logits = []
-        for chunk in order.split(_PAIRS):
+        for chunk in order.split(_PAIRS[vectors.device.type]):
             one, other = a[chunk], b[chunk]
             rows, columns = int(lengths[one].max()), int(lengths[other].max())
             logits.append(

@@ -187,7 +187,9 @@ def train(
         model=model,
         args=arguments,
         train_dataset=families,
-        data_collator=Collator(load_tokenizer(base), encoder.window),
+        data_collator=Collator(
+            load_tokenizer(base), encoder.window, device="cuda" if torch.cuda.is_available() else "cpu"
+        ),
         optimizers=(_optimiser(model, recipe), None),
         callbacks=[_HoldRank(model, base, recipe, encoder)] if recipe.adapt == "full" else [],
     )
