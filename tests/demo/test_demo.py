@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from twostage_core.nearmiss import CATEGORIES, generate
+from twostage_core.nearmiss import CATEGORIES, SPLITS, generate
 from twostage_core.nearmiss.casebook import cases
 
 DEMO = Path(__file__).parents[2] / "examples" / "demo"
@@ -51,7 +51,7 @@ def test_the_casebook_and_the_demo_share_stock_phrases_alone(demo: dict[str, Mod
     """Both are about offices and shops; ten words in a row would be somebody's sentence."""
     texts = [p.text for p in demo["knowledge"].passages()] + [q.question for q in demo["knowledge"].questions()]
     own = set().union(*(grams(text, 10) for text in texts))
-    for field in cases("train").values():
+    for field in (field for split in SPLITS for field in cases(split).values()):
         for case in field:
             asked = (
                 *case.shared,

@@ -249,7 +249,7 @@ def test_the_cosine_weighs_as_much_as_serves_every_set_alike() -> None:
     together = logits + weight * cosines
     assert auc(~swapped, together) > auc(~swapped, logits) + 0.2
     assert auc(swapped, together) > auc(swapped, logits) - 0.15
-    # A cosine that says nothing, or is wrong about wording, is left out, not turned round.
+    # A cosine that is wrong about wording is left out, not turned round.
     assert cosine_weight(pairs, logits + 2.0 * match * ~swapped, -cosines) == 0.0
 
 

@@ -24,18 +24,20 @@ def families() -> list[Family]:
 
 def test_twins_are_asked_crosswise_and_another_case_answers_nothing(families: list[Family]) -> None:
     asked = [family for family in families if family[0].relation == "support"]
-    assert len(asked) > 150
+    assert len(asked) > 120
     patterns = set()
     for family in asked:
-        assert len({group.texts for group in family}) == 1
+        assert len({group.texts[:2] for group in family}) == 1
         labels = [group.labels[:2] for group in family]
         assert (1.0, 0.0) in labels
         assert (0.0, 1.0) in labels
         patterns |= set(labels)
         assert all(group.labels[2:] in ((), (0.0,)) for group in family)
+        # A like case may well be about what neither twin answers.
+        assert all(len(group.texts) == 2 for group in family if group.labels[:2] == (0.0, 0.0))
     assert patterns == {(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0)}
     with_another = [family for family in asked if len(family[0].texts) == 3]
-    assert 0.15 < len(with_another) / len(asked) < 0.45
+    assert 0.1 < len(with_another) / len(asked) < 0.35
 
 
 def test_what_says_the_same_stands_beside_its_twin_and_beside_one_word_replaced(families: list[Family]) -> None:

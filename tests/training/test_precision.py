@@ -13,6 +13,8 @@ from twostage_core.training.precision import bfloat16_pays
     [
         ({"avx2": True, "avx512_bf16": False, "amx_bf16": False}, False),
         ({"avx2": True, "amx_bf16": True}, True),
+        ({"avx512_bf16": True}, True),
+        ({"architecture": "aarch64", "bf16": True}, True),
         ({}, False),
     ],
 )

@@ -88,3 +88,12 @@ def test_a_read_out_goes_on_from_its_checkpoint_and_stays_where_the_backbone_doe
         recipe = Recipe(steps=2, families=4, rank=4, adapt=adapt)  # type: ignore[arg-type]
         then = train(recipe, mix(2), tmp_path / adapt, start=start)
         assert torch.equal(Checkpoint.read(then).tensors()[0]["pooled.weight"], known) is (adapt == "head")
+
+
+@pytest.mark.parametrize("processes", ["4", "6"])
+def test_a_batch_that_processes_cannot_share_evenly_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, processes: str
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", processes)
+    with pytest.raises(ts.InputError, match=f"two or more each, but got {processes}"):
+        train(Recipe(steps=1, families=6), TrainingMix({}, {}, 0), tmp_path)

@@ -1,4 +1,4 @@
-"""Owns the ``twostage`` command: `app`, put together from one module a command."""
+"""Owns the ``twostage`` command: `app`, put together from a module for each of its commands."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ except ImportError as error:
     raise SystemExit(f"the twostage command needs its extra ({error}): pip install 'twostage-rag[cli]'") from error
 
 from twostage_core.cli.calibrate import calibrate
+from twostage_core.cli.datasets import datasets
 from twostage_core.cli.evaluate import evaluate
-from twostage_core.cli.pairs import datasets, nearmiss
+from twostage_core.cli.nearmiss import nearmiss
 from twostage_core.cli.screen import screen
 from twostage_core.cli.train import rival, train
 
@@ -29,7 +30,10 @@ def _twostage() -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-for command in (nearmiss, train, calibrate, evaluate, datasets):
-    app.command()(command)
+app.command()(nearmiss)
+app.command()(train)
+app.command()(calibrate)
+app.command()(evaluate)
+app.command()(datasets)
 # Of use for benchmarks alone.
 app.command(hidden=True)(rival)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,7 @@ def train(
 ) -> None:
     """Train a verifier further on pairs of your own, or the default verifier end to end."""
     if pairs is not None:
+        _alone("train --pairs")
         if adapt is not None or rank is not None:
             fail("--adapt and --rank go with --data; with --pairs there is --freeze-encoder")
         _train_on_pairs(pairs, out, corpus, start or "default", relation or "support", freeze_encoder, steps, seed)
@@ -90,7 +92,8 @@ def _train_default(
         )
     except TwoStageError as error:
         fail(str(error))
-    screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")
+    if os.environ.get("RANK", "0") == "0":
+        screen.print(f"wrote {out}; fit its probabilities next: twostage calibrate --model {out} --data {data}")
 
 
 def _train_on_pairs(
@@ -150,6 +153,7 @@ def rival(
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a cross-encoder of the same backbone on the same mix, to compare a verifier with."""
+    _alone("rival")
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
     from twostage_core.training.natural import Split
     from twostage_core.training.recall import recall_model
@@ -177,3 +181,9 @@ def rival(
     except TwoStageError as error:
         fail(str(error))
     screen.print(f"wrote {out}; measure it with twostage evaluate --systems model,cross-encoder:{out}")
+
+
+def _alone(what: str) -> None:
+    """Ends a command that several processes were started for, though it knows no sharing."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        fail(f"twostage {what} runs in one process; only train --data shares its batches")

@@ -75,7 +75,7 @@ def generator(draw: Draw) -> Iterator[PairSet]:
 
 
 def casebook(draw: Draw) -> Iterator[PairSet]:
-    """Passages with hand-written twins, asked about loosely; cases that no run trains on."""
+    """Passages with written twins, asked about loosely; cases that no run trains on."""
     for relation in RELATIONS:
         pairs = [
             Pair(r.a, r.b, r.label, f"case {r.group}")

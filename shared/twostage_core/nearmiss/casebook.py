@@ -1,4 +1,4 @@
-"""The casebook: passages and their near-miss twins written by hand, with slots, and what people ask of either.
+"""The casebook: passages and their near-miss twins, written with slots, and what people ask of either.
 
 The grammar words a meaning in many ways, but never as loosely as somebody does who has not read the passage. The files
 of `cases/` hold blocks of lines, separated by blank ones:
@@ -13,7 +13,8 @@ of `cases/` hold blocks of lines, separated by blank ones:
     =? a question that both answer | in other words
     0? a question that neither answers | in other words
 
-Where nothing is asked, a case is two sides of texts, questions perhaps, that say the same or do not.
+Where nothing is asked, the `+` lines, statements or questions, say one thing in several wordings, the `-` lines
+another.
 
 A slot has one value in all of its case: `{org1}`, `{person1}`, `{place1}`, `{money1}`, `{date1}`, `{day1}`, `{month1}`,
 and `{n1:3-30}` for a number in a range.

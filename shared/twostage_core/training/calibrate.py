@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -34,8 +33,6 @@ from twostage_core.training.scoring import encoded, parts, scores
 from twostage_core.verifiers.maxsim import MaxSimVerifier
 from twostage_core.verifiers.protocol import Relation, Verifier
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
-
-logger = logging.getLogger(__name__)
 
 _COSINE_WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """In logits for a cosine of 1; a head's logits lie within some ten of one another."""
@@ -231,12 +228,12 @@ def _logits(
         return scores(verifier, relation, pairs), 0.0
     weight = verifier.calibrations[relation].cosine
     store = encoded(verifier, pairs)
-    logits, cosines = parts(verifier, relation, pairs, 0.0, store)
     if fitting is not None and verifier.encoder.config.pooled:
+        logits, cosines = parts(verifier, relation, pairs, 0.0, store)
         own = [p for p, fits in zip(pairs, fitting, strict=True) if fits]
         weight = cosine_weight(own, logits[fitting], cosines[fitting])
-    # Which windows decide hangs on the weight, too.
-    return (parts(verifier, relation, pairs, weight, store)[0] if weight else logits), weight
+    # Anew: which windows decide hangs on the weight, too.
+    return parts(verifier, relation, pairs, weight, store)[0], weight
 
 
 def cosine_weight(

@@ -14,7 +14,13 @@ from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS
 from twostage_core.nearmiss import generate
 from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
-from twostage_core.training.natural import LONGEST_SENTENCE, identity_groups, question_passages, sentences_of
+from twostage_core.training.natural import (
+    LONGEST_SENTENCE,
+    identity_groups,
+    letters,
+    question_passages,
+    sentences_of,
+)
 from twostage_core.training.replacement import LikeWords
 from twostage_core.verifiers.protocol import Relation
 
@@ -27,7 +33,7 @@ _SCORED = 4
 """Of those, how many that do not match are scored for a question, drawn at random."""
 _JOINED = (2, 4, 12)
 """Sentences in a joined text: a window holds some four of them."""
-_ALIKE = ("checklist_qqp", "semantoneg")
+_GENERAL = ("checklist_qqp", "semantoneg")
 """Sets of sentences so general, or so alike, that what recall finds beside one may well say the same."""
 
 
@@ -67,8 +73,8 @@ def support_pairs(
     Returns:
         For each question its passage (a match), some of the passages that recall brings up beside it (candidates), the
         passage without its answer where there is one, and its perturbed twin (near-misses); and pairs of the generator
-        and the casebook that are not trained on. And the natural prevalence: the share of right passages
-        among the first 20 that recall brings up for these questions.
+        and the casebook that are not trained on, with what recall brings up beside the latter. And the natural
+        prevalence: the share of right passages among the first 20 that recall brings up for these questions.
     """
     rng = random.Random(seed)
     records = question_passages(data, "dev")
@@ -117,7 +123,8 @@ def identity_pairs(
         base: Folder of the base model, if it is not to be looked for.
 
     Returns:
-        Labelled pairs, what recall brings up beside their first texts, and longer ones: several pairs joined to one,
+        Labelled pairs, natural sentences with a word replaced among them; what recall brings up beside their first
+        texts; and longer ones: several pairs joined to one,
         which match if all do, and do not if one sentence is replaced by its near-miss.
     """
     rng = random.Random(seed)
@@ -149,7 +156,7 @@ def identity_pairs(
             else:
                 rest.append(groups[name])
     drawn += _generated("identity", 2 * pairs, seed) + _of_cases("identity", seed) + _replaced(data, pairs, base, rng)
-    matches = [p for p in drawn if p.label == 1 and p.source not in _ALIKE]
+    matches = [p for p in drawn if p.label == 1 and p.source not in _GENERAL]
     near = _beside(matches, {text: p.group for p in matches for text in (p.query, p.text)}, recall, rng)
     rest += _by_group(_generated("identity", 8 * pairs, seed + 1))
     return drawn + near + _joined(rest, pairs // 4, rng)
@@ -213,7 +220,10 @@ def _beside(
 
 def _replaced(data: Path, n: int, base: Path | None, rng: random.Random) -> list[LabelledPair]:
     """Natural sentences beside the same in other words, and with one word replaced in those."""
-    sentences = list(dict.fromkeys(s for r in question_passages(data, "dev") for s in sentences_of(r["passage"])))
+    # Questions decide the side, and a passage may be asked about on both.
+    trained = {letters(s) for r in question_passages(data, "train") for s in sentences_of(r["passage"])}
+    told = dict.fromkeys(s for r in question_passages(data, "dev") for s in sentences_of(r["passage"]))
+    sentences = [s for s in told if letters(s) not in trained]
     words = LikeWords(MINILM.locate(base), sentences)
     pairs: list[LabelledPair] = []
     for sentence in rng.sample(sentences, len(sentences)):

@@ -1,4 +1,4 @@
-"""Owns what a report says of the half of the pairs that did not fit a calibration."""
+"""Owns the halves of labelled pairs, and what a report says of pairs once they are judged."""
 
 from __future__ import annotations
 

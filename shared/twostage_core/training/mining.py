@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def mine(
     return mined
 
 
-def kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
+def mined_once(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
     """Reads what was mined before, or mines and keeps it.
 
     Args:
@@ -92,8 +93,9 @@ def kept(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQues
         ]
     mined = make()
     cache.parent.mkdir(parents=True, exist_ok=True)
-    partial = cache.with_suffix(".partial")
+    # Processes that start together may all mine; none sees a part of what another writes.
+    partial = cache.with_suffix(f".{os.getpid()}.partial")
     with partial.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(asdict(item)) + "\n" for item in mined)
-    partial.rename(cache)
+    partial.replace(cache)
     return mined

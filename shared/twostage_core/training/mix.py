@@ -16,14 +16,8 @@ from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.cases import draw_case
 from twostage_core.training.group import Family, TrainingGroup
-from twostage_core.training.mining import MinedQuestion, kept, mine
-from twostage_core.training.natural import (
-    LONGEST_SENTENCE,
-    Split,
-    identity_groups,
-    question_passages,
-    sentences_of,
-)
+from twostage_core.training.mining import MinedQuestion, mine, mined_once
+from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, sentences_of
 from twostage_core.training.replacement import LikeWords
 
 if TYPE_CHECKING:
@@ -86,6 +80,8 @@ class TrainingMix(IterableDataset[Family]):
             batches = [pool[i : i + self.batch] for i in range(0, len(pool), self.batch)]
             rng.shuffle(batches)
             for batch in batches:
+                # Processes that share a batch are to wait for one another as little as can be.
+                rng.shuffle(batch)
                 yield from batch
 
 
@@ -108,7 +104,7 @@ def default_sources(
         base: Folder of the base model, if it is not to be looked for.
         split: Side of the natural sets; generated text follows it.
     """
-    mined = kept(cache, lambda: mine(question_passages(data, split), recall()))
+    mined = mined_once(cache, lambda: mine(question_passages(data, split), recall()))
     identity = identity_groups(data, split, seed)
     words = LikeWords(MINILM.locate(base), (m.passage for m in mined))
     return {
@@ -119,7 +115,7 @@ def default_sources(
         "perturbed questions": _perturbed_questions(mined, words),
         "natural claims": _natural_claims(mined, words),
         "natural identity": _natural_identity(identity, words),
-        "perturbed sentences": _perturbedsentences_of(identity, mined, words),
+        "perturbed sentences": _perturbed_sentences(identity, mined, words),
         "neighbouring questions": _neighbouring_questions(mined),
     }
 
@@ -270,7 +266,7 @@ def _natural_identity(groups: Sequence[TrainingGroup], words: LikeWords) -> Sour
     return draw
 
 
-def _perturbedsentences_of(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
+def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQuestion], words: LikeWords) -> Source:
     sentences = [g.anchor for g in groups if g.source in ("pawsx_dev", "cannot_wikifactcheck")]
     sentences += list({s: None for m in mined for s in sentences_of(m.passage) if 30 <= len(s) <= LONGEST_SENTENCE})
     sentences += [m.question for m in mined]

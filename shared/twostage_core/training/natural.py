@@ -198,7 +198,7 @@ def _plain(text: str) -> str:
 
 def _around(passage: str, answer: str) -> tuple[list[str], int | None]:
     """The sentences of a passage that fit one window around the answer, and the answer's index there."""
-    sentences = sentences_of(passage)
+    sentences = sentences_of(passage) or [passage]
     at = next((i for i, s in enumerate(sentences) if answer and answer.lower() in s.lower()), None)
     first = last = at or 0
     size = len(sentences[first])

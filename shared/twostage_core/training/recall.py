@@ -24,4 +24,4 @@ def recall_model(base_path: Path | None = None) -> SentenceTransformer:
 
     model = SentenceTransformer(str(MINILM.locate(base_path)), device="cpu", local_files_only=True)
     model.max_seq_length = 128
-    return model.bfloat16() if bfloat16_pays() else model
+    return model.bfloat16() if bfloat16_pays("cpu") else model

@@ -42,7 +42,7 @@ class Recipe:
 
     Attributes:
         steps: Optimiser steps.
-        families: Families in a batch, over all processes.
+        families: Families in a batch, over all processes; each sees its own share for easy negatives and contrast.
         adapt: ``"full"`` trains every weight above the embeddings, and while the rates fall holds each change to its
             best rank-``rank`` part, which is what ships; ``"lora"`` trains factors of rank ``rank``; ``"none"`` leaves
             the base as it is; ``"head"`` leaves the projection as it is, too, so that stored token vectors stay valid.
@@ -95,6 +95,7 @@ class _HoldRank(TrainerCallback):
     """Cuts every change of a weight matrix to the rank that ships, again and again while the rates fall.
 
     Cut once, at the end, a change of full rank loses a fifth of its energy; cut on the way, training makes up for it.
+    Every process of a distributed run cuts its own copy, and all alike: the same weights give the same factors.
     """
 
     every = 100
@@ -152,7 +153,11 @@ def train(
     Returns:
         ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
         recipe, loss curve, seconds (of the last start) and provenance.
+
+    Raises:
+        InputError: If the processes of a distributed run cannot share a batch evenly.
     """
+    share = _share(recipe.families)
     if start is not None:
         encoder, head = EncoderConfig(**start.encoder), HeadConfig(**start.head)
     encoder, head = encoder or EncoderConfig(), head or HeadConfig()
@@ -164,7 +169,7 @@ def train(
     arguments = TrainingArguments(
         output_dir=str(out / "states"),
         max_steps=recipe.steps,
-        per_device_train_batch_size=_share(recipe.families),
+        per_device_train_batch_size=share,
         warmup_steps=recipe.warmup,
         lr_scheduler_type="warmup_stable_decay",
         lr_scheduler_kwargs={"num_decay_steps": round(recipe.decay * recipe.steps)},
@@ -197,12 +202,29 @@ def train(
     # On a CPU the fused attention kernel's backward takes three times as long on sequences this short.
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
         outcome = trainer.train(resume_from_checkpoint=last)
+    if trainer.is_world_process_zero():
+        _write(model.cpu(), base, recipe, encoder, head, start, out, trainer, outcome.metrics.get("train_runtime"))
+    trainer.accelerator.wait_for_everyone()
+    return out
+
+
+def _write(
+    model: VerifierObjective,
+    base: Path,
+    recipe: Recipe,
+    encoder: EncoderConfig,
+    head: HeadConfig,
+    start: Checkpoint | None,
+    out: Path,
+    trainer: Trainer,
+    seconds: float | None,
+) -> None:
+    """Writes the checkpoint and the record of its run."""
     tensors = deltas(model, base, recipe, encoder, start)
-    if not trainer.is_world_process_zero():
-        return out
     record = {
-        "recipe": asdict(recipe),
-        "seconds": outcome.metrics.get("train_runtime"),
+        "recipe": asdict(recipe) | {"bf16": trainer.args.bf16},
+        "processes": trainer.args.world_size,
+        "seconds": seconds,
         "log": trainer.state.log_history,
         "provenance": provenance(),
     }
@@ -217,14 +239,16 @@ def train(
             for relation in ("support", "identity")
         },
     )
-    return out
 
 
 def _share(families: int) -> int:
     """Families of a batch that each process of a distributed run takes."""
     processes = int(os.environ.get("WORLD_SIZE", "1"))
-    if families % processes:
-        raise InputError(f"expected as many processes as divide {families} families of a batch, but got {processes}")
+    if families % processes or families // processes < 2:
+        raise InputError(
+            f"expected as many processes as share {families} families of a batch evenly, two or more each, "
+            f"but got {processes}"
+        )
     return families // processes
 
 

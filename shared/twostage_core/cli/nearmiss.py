@@ -1,4 +1,4 @@
-"""Owns the commands that give labelled pairs: ``twostage nearmiss`` and ``twostage datasets``."""
+"""Owns ``twostage nearmiss``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import json
 import sys
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from twostage_core.cli.screen import fail
 
@@ -36,24 +34,3 @@ def nearmiss(
     records = generate(relation=relation, categories=wanted, seed=seed, split=split)  # type: ignore[arg-type]
     for record in islice(records, n):
         sys.stdout.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
-
-
-def datasets(
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar="TWOSTAGE_DATA", help="Folder to compare with the list.", exists=True, file_okay=False),
-    ] = None,
-) -> None:
-    """List the public sets of training and evaluation with source, licence and sha256; check those at hand."""
-    from rich.table import Table
-
-    from twostage_core.training.datasets import DATASETS
-
-    table = Table("file", "source", "licence", "use", "sha256", "at hand")
-    states = [dataset.state(data) if data is not None else "" for dataset in DATASETS]
-    for dataset, state in zip(DATASETS, states, strict=True):
-        use = "trains and measures" if dataset.trained else "measures"
-        table.add_row(dataset.name, dataset.source, dataset.licence, use, dataset.sha256, state)
-    Console().print(table)
-    if data is not None and set(states) != {"as listed"}:
-        raise typer.Exit(1)
