@@ -97,3 +97,18 @@ def test_a_batch_that_processes_cannot_share_evenly_is_refused(
     monkeypatch.setenv("WORLD_SIZE", processes)
     with pytest.raises(ts.InputError, match=f"two or more each, but got {processes}"):
         train(Recipe(steps=1, families=6), TrainingMix({}, {}, 0), tmp_path)
+
+
+def test_a_share_of_the_start_is_kept(tmp_path: Path) -> None:
+    first = train(Recipe(steps=2, families=4, rank=4), mix(1), tmp_path / "first")
+    start = Checkpoint.read(first)
+    head = {}
+    for kept in (0.0, 0.5):
+        recipe = Recipe(steps=3, families=4, rank=4, kept=kept, head_rate=1e-2, warmup=1)
+        head[kept] = Checkpoint.read(train(recipe, mix(2), tmp_path / str(kept), start=start)).tensors()[1]
+    before = start.tensors()[1]
+    assert any((head[0.0][name] - before[name]).abs().max() > 5e-3 for name in before)
+    for name, weight in head[0.5].items():
+        assert torch.allclose(weight, (before[name] + head[0.0][name]) / 2, atol=1e-3), name
+    with pytest.raises(ts.InputError, match="kept goes with a start"):
+        train(Recipe(steps=1, families=4, kept=0.5), mix(1), tmp_path / "none")

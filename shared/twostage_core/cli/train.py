@@ -76,6 +76,7 @@ def _train_default(
     if start is not None:
         # What a checkpoint knows is soon lost at the rates that taught it.
         given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.5}
+        given["kept"] = 0.4 if adapt in (None, "full") else 0.0
     recipe = Recipe(seed=seed, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     try:
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")

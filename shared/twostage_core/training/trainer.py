@@ -54,6 +54,9 @@ class Recipe:
         decay: Share of the steps, at the end, over which they fall; in between they stand, so that a longer run may
             go on from a state before the fall.
         seed: Of weights and batches.
+        kept: Share of the start's weights in those that are written, with ``adapt="full"``: an average of both knows
+            more of what the start knew, and much of what the run taught (Wortsman et al., 2022, "Robust fine-tuning
+            of zero-shot models").
         bf16: Compute in bfloat16 where that is safe, on a machine that has units for it.
         save_steps: Steps between resumable states.
     """
@@ -67,6 +70,7 @@ class Recipe:
     warmup: int = 100
     decay: float = 0.25
     seed: int = 42
+    kept: float = 0.0
     bf16: bool = True
     save_steps: int = 250
 
@@ -155,9 +159,12 @@ def train(
         recipe, loss curve, seconds (of the last start) and provenance.
 
     Raises:
-        InputError: If the processes of a distributed run cannot share a batch evenly.
+        InputError: If the processes of a distributed run cannot share a batch evenly, or a share of the start's weights
+            is to be kept where there is none.
     """
     share = _share(recipe.families)
+    if recipe.kept and (start is None or recipe.adapt != "full"):
+        raise InputError('kept goes with a start and adapt="full": it is a share of the start\'s weights')
     if start is not None:
         encoder, head = EncoderConfig(**start.encoder), HeadConfig(**start.head)
     encoder, head = encoder or EncoderConfig(), head or HeadConfig()
@@ -203,9 +210,25 @@ def train(
     with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
         outcome = trainer.train(resume_from_checkpoint=last)
     if trainer.is_world_process_zero():
+        if recipe.kept:
+            average(model.cpu(), build(base, recipe, encoder, head, start), recipe.kept)
         _write(model.cpu(), base, recipe, encoder, head, start, out, trainer, outcome.metrics.get("train_runtime"))
     trainer.accelerator.wait_for_everyone()
     return out
+
+
+@torch.no_grad()
+def average(model: nn.Module, other: nn.Module, share: float) -> None:
+    """Moves every weight that is trained to the weighted mean of two models of one shape, in place.
+
+    Args:
+        model: What changes.
+        other: What it is averaged with.
+        share: Of the other, in [0, 1].
+    """
+    for weight, its in zip(model.parameters(), other.parameters(), strict=True):
+        if weight.requires_grad:
+            weight.lerp_(its, share)
 
 
 def _write(
@@ -222,7 +245,8 @@ def _write(
     """Writes the checkpoint and the record of its run."""
     tensors = deltas(model, base, recipe, encoder, start)
     record = {
-        "recipe": asdict(recipe) | {"bf16": trainer.args.bf16},
+        "recipe": asdict(recipe),
+        "bf16": trainer.args.bf16,
         "processes": trainer.args.world_size,
         "seconds": seconds,
         "log": trainer.state.log_history,
