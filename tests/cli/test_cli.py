@@ -25,6 +25,8 @@ def test_near_misses_are_written_as_json_lines() -> None:
         (["nearmiss", "--relation", "similar"], "similar"),
         (["nearmiss", "--split", "valid"], "valid"),
         (["train", "--data", ".", "--out", "nowhere", "--adapt", "some"], "some"),
+        (["train", "--data", ".", "--out", "nowhere", "--keep", "0.4"], "--from"),
+        (["train", "--pairs", "some.jsonl", "--out", "nowhere", "--keep", "0.4"], "--pairs"),
     ],
 )
 def test_a_wrong_argument_is_named_and_ends_with_two(arguments: list[str], named: str) -> None:

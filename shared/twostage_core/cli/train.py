@@ -44,24 +44,35 @@ def train(
     ] = None,
     adapt: Annotated[str | None, typer.Option(help="full, lora or none; with --data.")] = None,
     rank: Annotated[int | None, typer.Option(min=1, help="Rank of the deltas that ship; with --data.")] = None,
+    keep: Annotated[
+        float,
+        typer.Option(min=0.0, max=1.0, help="Share of the start's weights in what is written; with --data and --from."),
+    ] = 0.0,
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a verifier further on pairs of your own, or the default verifier end to end."""
     if pairs is not None:
         _alone("train --pairs")
-        if adapt is not None or rank is not None:
-            fail("--adapt and --rank go with --data; with --pairs there is --freeze-encoder")
+        if adapt is not None or rank is not None or keep:
+            fail("--adapt, --rank and --keep go with --data; with --pairs there is --freeze-encoder")
         _train_on_pairs(pairs, out, corpus, start or "default", relation or "support", freeze_encoder, steps, seed)
     elif corpus is not None or relation is not None or freeze_encoder:
         fail("--corpus, --relation and --freeze-encoder go with --pairs, but there is no --pairs")
     elif data is None:
         fail("expected --pairs with labelled pairs of your own, or --data (TWOSTAGE_DATA) with the public sets")
     else:
-        _train_default(data, out, start, steps, adapt, rank, seed)
+        _train_default(data, out, start, steps, adapt, rank, keep, seed)
 
 
 def _train_default(
-    data: Path, out: Path, start: str | None, steps: int | None, adapt: str | None, rank: int | None, seed: int
+    data: Path,
+    out: Path,
+    start: str | None,
+    steps: int | None,
+    adapt: str | None,
+    rank: int | None,
+    keep: float,
+    seed: int,
 ) -> None:
     from twostage_core.checkpoint import Checkpoint, download, resolve
     from twostage_core.training.directions import default_directions
@@ -72,11 +83,12 @@ def _train_default(
 
     if adapt not in (None, "full", "lora", "none"):
         fail(f"--adapt must be full, lora or none, but got {adapt}")
-    given: dict[str, object] = {"steps": steps, "adapt": adapt, "rank": rank}
+    if keep and (start is None or adapt not in (None, "full")):
+        fail("--keep is a share of the weights that --from names, with --adapt full")
+    given: dict[str, object] = {"steps": steps, "adapt": adapt, "rank": rank, "kept": keep}
     if start is not None:
         # What a checkpoint knows is soon lost at the rates that taught it.
         given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.5}
-        given["kept"] = 0.4 if adapt in (None, "full") else 0.0
     recipe = Recipe(seed=seed, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     try:
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")

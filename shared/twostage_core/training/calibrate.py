@@ -241,8 +241,8 @@ def cosine_weight(
 ) -> float:
     """How much of the base's cosine belongs into a logit: so much that sets are told apart best, each counting alike.
 
-    A logistic regression over all pairs would give it next to nothing, as near-misses of one sort, which the cosine
-    takes for matches, are in the majority; what it knows of replaced words and loose paraphrase would be lost.
+    Over all pairs at once, near-misses that the cosine takes for matches would be in the majority, and small sets of
+    replaced words or loose paraphrase, where it knows better, would not be heard.
 
     Args:
         pairs: ``n`` pairs that were not trained on.

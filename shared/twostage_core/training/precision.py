@@ -14,8 +14,7 @@ _UNITS = ("amx_bf16", "avx512_bf16", "bf16")
 def bfloat16_pays(device: str | None = None) -> bool:
     """Whether bfloat16 is computed as such, not emulated.
 
-    A processor without units for it, measured on one with AVX2 alone, takes 15 times as long for a training step as in
-    float32.
+    A processor without units for it, with AVX2 alone, say, takes many times as long for a training step as in float32.
 
     Args:
         device: "cuda" or "cpu"; ``None`` takes the GPU, and without one the processor.

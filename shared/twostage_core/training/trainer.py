@@ -140,8 +140,8 @@ def train(
 ) -> Path:
     """Trains a verifier end to end; started again on the same folder, it goes on where it stopped.
 
-    Under ``torch.distributed.run`` every process takes its share of a batch: two with a thread each use two cores a
-    third better than one with two.
+    Under ``torch.distributed.run`` every process takes its share of a batch: two with a thread each make more of two
+    cores than one with two.
 
     Args:
         recipe: What to do.
@@ -211,7 +211,7 @@ def train(
         outcome = trainer.train(resume_from_checkpoint=last)
     if trainer.is_world_process_zero():
         if recipe.kept:
-            average(model.cpu(), build(base, recipe, encoder, head, start), recipe.kept)
+            average(model.cpu(), build(base, recipe, encoder, head, start, directions), recipe.kept)
         _write(model.cpu(), base, recipe, encoder, head, start, out, trainer, outcome.metrics.get("train_runtime"))
     trainer.accelerator.wait_for_everyone()
     return out
