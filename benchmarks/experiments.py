@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from twostage_core.encoder import EncoderConfig
-from twostage_core.evaluation import evaluate, system
+from twostage_core.evaluation import Asked, Catalogue, evaluate
 from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
 from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
@@ -105,13 +105,9 @@ def run(name: str, experiment: Experiment, data: Path, work: Path, *, families: 
     started = time.perf_counter()
     train(recipe, TrainingMix(sources, WEIGHTS, SEED, batch=size), folder, encoder=encoder, head=head)
     seconds = time.perf_counter() - started
-    report = evaluate(
-        data,
-        [system("model", model=folder)],
-        chosen=("generator", "casebook", "natural", "paraphrase", "support"),
-        n=pairs,
-        split="dev",
-    )
+    chosen = ("generator", "casebook", "natural", "paraphrase", "support")
+    verifier = Catalogue().system(f"two-stage:{folder}")
+    report = evaluate([verifier], Asked(suites=chosen, sets=data, pairs=pairs, split="dev"))
     return {
         "changed": {"recipe": changed, "head": dict(experiment.head), "encoder": dict(experiment.encoder)},
         "families": families,

@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from twostage_core.evaluation import System, evaluate, system
+from twostage_core.evaluation import Asked, Catalogue, System, evaluate
 from twostage_core.provenance import provenance
 from twostage_core.training.calibrate import apply, on_development_pairs
 from twostage_core.training.directions import default_directions
@@ -82,30 +82,30 @@ def run(name: str, data: Path, work: Path, *, questions: int, best: float | None
             train(_MAPS[name], _mix(data, work, _MAPS[name].seed), folder, directions=directions)
         verifier = SimilarityMapVerifier(folder)
         apply(verifier, on_development_pairs(verifier, data, questions=questions, seed=7)[0])
-        measured: System = system(f"map:{folder}")
+        measured: System = Catalogue().system(f"two-stage:{folder}")
         trained = _summary(folder) | {
             "cosine": {r: c.cosine for r, c in SimilarityMapVerifier(folder).calibrations.items()}
         }
     elif name in ("cosine", "maxsim"):
-        measured = system(name)
+        measured = Catalogue().system("dense" if name == "cosine" else name)
     else:
         if name == _TWICE and best is None:
             raise typer.BadParameter(f"{_TWICE} needs the best rate: run {', '.join(_CROSS_ENCODERS)} before")
         recipe = _CROSS_ENCODERS.get(name) or RivalRecipe(steps=2 * STEPS, seed=SEEDS[0], rate=best or 0.0)
         if _trained(folder).get("recipe") != asdict(recipe):
             train_rival(recipe, _mix(data, work, recipe.seed), folder)
-        measured = system(f"cross-encoder:{folder}")
+        measured = Catalogue().system(f"cross-encoder:{folder}")
         loss = dev_loss(folder, _mix(data, work, recipe.seed, "dev"), batches=_DEV_BATCHES, size=recipe.families)
         trained = _summary(folder) | {"dev_loss": round(loss, 4)}
-    report = evaluate(data, [measured], chosen=("generator", "casebook", "natural", "paraphrase", "support"), n=n)
-    by_set = {of: {one: next(iter(f.values())) for one, f in sets.items()} for of, sets in report["suites"].items()}
+    chosen = ("generator", "casebook", "natural", "paraphrase", "support")
+    report = evaluate([measured], Asked(suites=chosen, sets=data, pairs=n))
     return {
         "trained": trained,
         "asked": report["asked"],
         "means": {mean: round(next(iter(by.values())), 4) for mean, by in report["means"].items()},
-        "suites": by_set,
+        "sets": {of: next(iter(entry["figures"].values())) for of, entry in report["near_misses"].items()},
         "data": report["data"],
-        "files": next(iter(report["systems"].values())),
+        "files": dict(measured.files),
         "provenance": provenance(),
     }
 

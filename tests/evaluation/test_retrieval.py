@@ -1,103 +1,92 @@
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-import twostage_core as ts
-from twostage_core.evaluation.retrieval import Collection, Outcome, collections, judge, recall, summary
-from twostage_core.evaluation.systems import PooledCosine
+from twostage_core.evaluation.collection import Collection
+from twostage_core.evaluation.ranking import Ranking
+from twostage_core.evaluation.retrieval import Searched, decided, figures, search
+from twostage_core.evaluation.systems import Catalogue, System
 
 pytestmark = pytest.mark.model
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def village(data: Path) -> Collection:
     return Collection.read(data / "retrieval" / "village")
 
 
-def test_a_collection_has_titles_and_only_judged_queries(village: Collection) -> None:
-    assert village.documents["roof"] == "Repairs The glazier repairs the greenhouse roof every spring."
-    assert village.documents["key"] == "The key to the boathouse hangs in the kitchen."
-    assert set(village.queries) == {"1", "2", "3"}
-    assert village.relevance["1"] == {"roof": 2, "path": 1}
+class Fixed:
+    """Ranks as it is told; counts what it is asked."""
+
+    def __init__(self, *rankings: tuple[str, ...]) -> None:
+        self.rankings = rankings
+        self.asked: list[str] = []
+
+    def prepare(self, collection: Collection) -> None:
+        self.asked.append("prepared")
+
+    def search(self, query: str, depth: int) -> Ranking:
+        ids = self.rankings[(len(self.asked) - 1) % len(self.rankings)][:depth]
+        self.asked.append(query)
+        return Ranking(ids, tuple(float(-i) for i in range(len(ids))), seconds={"look": 0.002, "think": 0.004})
 
 
-def test_recall_brings_the_nearest_first(village: Collection, cosine: PooledCosine) -> None:
-    found = recall(village, cosine.embed, 4)
-    assert {len(ids) for ids in found.values()} == {4}
-    assert found["1"][:2] == ["roof", "path"]
-    assert found["2"][0] == "soup"
-    near = cosine.score([village.queries["3"]] * 4, [village.documents[i] for i in found["3"]])
-    assert (near[:-1] >= near[1:]).all()
+def test_every_query_is_asked_and_some_a_second_time(village: Collection) -> None:
+    fixed = Fixed(("roof", "path"), ("soup",), ("key",))
+    told: list[str] = []
+    systems = [System("fixed", searcher=fixed), System("scorer only", scorer=Catalogue().recall)]
+    found = search(village, systems, depth=2, on_query=told.append)
+    assert told == list(village.queries.values())
+    assert fixed.asked == ["prepared", *told, *told]
+    assert {q: r.ids for q, r in found.rankings["fixed"].items()} == {
+        "1": ("roof", "path"),
+        "2": ("soup",),
+        "3": ("key",),
+    }
+    assert found.cost["fixed"]["warm"] == {"look": 2.0, "think": 4.0, "total": 6.0}
+    assert set(found.rankings) == {"fixed"}
 
 
-def test_the_outcome_is_what_stages_of_each_policy_return(
-    village: Collection, cosine: PooledCosine, verifier: ts.SimilarityMapVerifier
-) -> None:
-    # The worst comes first, so that the gate has something to mend.
-    found = {q: ids[::-1] for q, ids in recall(village, cosine.embed, 6).items()}
-    ticks: list[None] = []
-    outcomes = judge(village, found, verifier, on_query=lambda: ticks.append(None))
-    assert len(ticks) == 3
-    for query, ids in found.items():
-        candidates = [ts.Candidate(village.documents[i], i) for i in ids]
-        demote, ranked, drop = (
-            ts.PrecisionStage(verifier, on_reject=on_reject, order=order).judge(village.queries[query], candidates)
-            for on_reject, order in (("demote", "recall"), ("demote", "rank_score"), ("drop", "recall"))
-        )
-        one = outcomes[query]
-        relevance = village.relevance[query]
-        assert one.recall == pytest.approx(_ndcg(ids, relevance))
-        assert one.demote == pytest.approx(_ndcg([str(v.candidate.id) for v in demote.results], relevance))
-        assert one.rank_score == pytest.approx(_ndcg([str(v.candidate.id) for v in ranked.results], relevance))
-        kept = {v.candidate.id for v in drop.results}
-        assert one.accepted == len(kept) / 6
-        assert one.relevant_accepted == len(kept & set(relevance)) / len(relevance)
-        assert one.abstained == float(drop.abstained)
-    assert outcomes["1"].demote > outcomes["1"].recall
+def test_figures_by_hand(village: Collection) -> None:
+    good = {"1": Ranking(("roof", "path"), (2, 1)), "2": Ranking(("soup",), (1,)), "3": Ranking(("bees",), (1,))}
+    half = {"1": Ranking(("roof", "path"), (2, 1)), "2": Ranking(("key", "soup"), (2, 1)), "3": Ranking((), ())}
+    searched = Searched(village, {"good": good, "half": half}, {})
+    found = figures([searched], ["good", "half"], seed=1)
+    assert (found["queries"], found["documents"]) == (3, 6)
+    assert all(found["figures"]["good"][m]["mean"] == pytest.approx(1) for m in ("nDCG@10", "RR@10", "R@10", "R@100"))
+    assert found["figures"]["half"]["RR@10"]["mean"] == pytest.approx((1 + 1 / 2 + 0) / 3)
+    assert found["differences"]["half"]["R@10"]["mean"] == pytest.approx(-1 / 3)
+    assert found["differences"]["half"]["R@10"]["low"] <= -1 / 3 <= found["differences"]["half"]["R@10"]["high"]
+    assert "good" not in found["differences"]
+    both = figures([searched, searched], ["good", "half"], seed=1)
+    assert (both["queries"], both["documents"]) == (6, 12)
+    assert both["differences"]["half"]["R@10"]["mean"] == pytest.approx(-1 / 3)
+    assert decided([searched, searched], ["half"])["half"]["risk_coverage"][-1] == [pytest.approx(2 / 3, abs=1e-4), 0.5]
 
 
-def test_a_summary_is_of_means_and_paired() -> None:
-    outcomes = [
-        Outcome(0.5, 0.75, 1.0, 0.2, 1.0, 0.0),
-        Outcome(0.25, 0.25, 0.0, 0.0, math.nan, 1.0),
-    ]
-    found = summary(outcomes, seed=1)
-    assert found["queries"] == 2
-    assert (found["recall"], found["demote"], found["rank_score"]) == (0.375, 0.5, 0.5)
-    assert (found["accepted"], found["relevant_accepted"], found["abstained"]) == (0.1, 1.0, 0.5)
-    assert found["demote_difference"] == {"mean": 0.125, "low": 0.0, "high": 0.25}
-    assert found["rank_score_difference"] == {"mean": 0.125, "low": -0.25, "high": 0.5}
+def test_a_run_file_says_what_was_ranked(village: Collection) -> None:
+    ranking = Ranking(("roof", "path"), (0.5, 0.5))
+    lines = list(Searched(village, {"two stage": {"1": ranking}}, {}).trec("two stage"))
+    assert lines == ["1 Q0 roof 1 2 two_stage\n", "1 Q0 path 2 1 two_stage\n"]
 
 
-def test_a_sample_of_queries_is_drawn_by_seed(village: Collection) -> None:
-    assert village.sample(None, 1) is village
-    assert village.sample(3, 1) is village
-    two = village.sample(2, 1)
-    assert len(two.queries) == 2
-    assert two.queries.keys() == two.relevance.keys() == village.sample(2, 1).queries.keys()
-    assert len({tuple(village.sample(2, seed).queries) for seed in range(20)}) > 1
+def test_it_agrees_with_sentence_transformers(village: Collection) -> None:
+    from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
 
-
-def test_collections_are_chosen_by_name(data: Path) -> None:
-    assert [c.name for c in collections(data)] == ["village"]
-    assert [c.name for c in collections(data, ["village"])] == ["village"]
-    with pytest.raises(ts.InputError, match="must be of village, but got town"):
-        collections(data, ["village", "town"])
-
-
-def test_missing_collections_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ts.InputError, match="retrieval"):
-        collections(tmp_path)
-    (tmp_path / "retrieval" / "empty").mkdir(parents=True)
-    with pytest.raises(ts.InputError, match=r"corpus\.jsonl\.gz"):
-        collections(tmp_path)
-
-
-def _ndcg(ids: Sequence[str], relevance: Mapping[str, int]) -> float:
-    gain = sum(relevance.get(i, 0) / math.log2(rank + 2) for rank, i in enumerate(ids))
-    ideal = sum(g / math.log2(rank + 2) for rank, g in enumerate(sorted(relevance.values(), reverse=True)))
-    return gain / ideal
+    catalogue = Catalogue()
+    dense = catalogue.system("dense")
+    found = figures([search(village, [dense], depth=6, on_query=str)], ["dense"], seed=1)["figures"]["dense"]
+    relevant = {q: {d for d, grade in own.items() if grade} for q, own in village.relevance.items() if q != "1"}
+    # Theirs knows no grades: only queries whose grades are one.
+    two = Collection(
+        "two", village.documents, {q: village.queries[q] for q in relevant}, {q: village.relevance[q] for q in relevant}
+    )
+    found = figures([search(two, [dense], depth=6, on_query=str)], ["dense"], seed=1)["figures"]["dense"]
+    evaluator = InformationRetrievalEvaluator(
+        dict(two.queries), dict(village.documents), relevant, show_progress_bar=False
+    )
+    theirs = evaluator(catalogue.recall.embedding.model)  # type: ignore[attr-defined]
+    assert found["nDCG@10"]["mean"] == pytest.approx(theirs["cosine_ndcg@10"], abs=5e-5)
+    assert found["RR@10"]["mean"] == pytest.approx(theirs["cosine_mrr@10"], abs=5e-5)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from twostage_core.evaluation.embedding import SentenceEmbedding
 from twostage_core.evaluation.pairset import PairSet
 from twostage_core.evaluation.suites import NEAREST, PAIR_SUITES, Draw
-from twostage_core.evaluation.systems import PooledCosine
 from twostage_core.nearmiss import CATEGORIES
 from twostage_core.training.natural import split_of
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture
-def draw(data: Path, cosine: PooledCosine) -> Draw:
-    return Draw(data, 16, 3, "test", cosine.embed)
+def draw(data: Path, base: SentenceEmbedding) -> Draw:
+    return Draw(data, 16, 3, "test", base.embed)
 
 
 def sets(suite: str, draw: Draw) -> dict[str, PairSet]:
@@ -56,7 +56,7 @@ def test_a_text_that_is_also_trained_on_leaves_its_pairs_out(tmp_path: Path, dra
 
     from twostage_core.training.natural import read_jsonl
 
-    shutil.copytree(draw.data / "identity", tmp_path / "identity")
+    shutil.copytree(draw.sets / "identity", tmp_path / "identity")
     file = tmp_path / "identity" / "pawsx_dev.jsonl.gz"
     records = list(read_jsonl(file))
     held = next(r for r in records if split_of(r["a"]) == "dev")
@@ -91,7 +91,7 @@ def test_paraphrase_and_replacement(draw: Draw) -> None:
             assert 2 <= len(changed) <= 4  # one word for another, and perhaps "an" for "a"
 
 
-def test_a_right_passage_stands_among_its_nearest_others(draw: Draw, cosine: PooledCosine) -> None:
+def test_a_right_passage_stands_among_its_nearest_others(draw: Draw, base: SentenceEmbedding) -> None:
     found = sets("support", draw)
     one = found["tydiqa: nearest"]
     assert one.ranked
@@ -101,7 +101,7 @@ def test_a_right_passage_stands_among_its_nearest_others(draw: Draw, cosine: Poo
         own = [p for p in one.pairs if p.query == question]
         assert [p.label for p in own] == [1] + [0] * NEAREST
         assert len({p.text for p in own}) == NEAREST + 1
-        near = cosine.score([question] * NEAREST, [p.text for p in own[1:]])
+        near = base.embed([p.text for p in own[1:]]) @ base.embed([question])[0]
         assert (near[:-1] >= near[1:] - 1e-6).all()
     assert {split_of(q) for q in questions} == {"dev"}
 

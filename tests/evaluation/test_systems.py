@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import twostage_core as ts
-from twostage_core.evaluation.systems import PooledCosine, VerifierSystem, system
+from twostage_core.evaluation.collection import Collection
+from twostage_core.evaluation.embedding import SentenceEmbedding
+from twostage_core.evaluation.systems import Catalogue
+from twostage_core.evaluation.systems.dense import Dense
+from twostage_core.evaluation.systems.hybrid import Hybrid
+from twostage_core.evaluation.systems.reranking import VerifierScores
+from twostage_core.evaluation.systems.twostage import TwoStage, Verdicts
+from twostage_core.policy import Policy
 
 pytestmark = pytest.mark.model
 
@@ -35,19 +43,31 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue()
+
+
+@pytest.fixture(scope="module")
+def village(data: Path) -> Collection:
+    return Collection.read(data / "retrieval" / "village")
+
+
 @pytest.mark.parametrize("relation", ["support", "identity"])
-@pytest.mark.parametrize("spec", ["maxsim", "model", "cross-encoder"])
-def test_pairs_scored_together_score_as_one_by_one(spec: str, relation: ts.Relation, cross_encoder: Path) -> None:
-    scored = system(f"{spec}:{cross_encoder}" if spec == "cross-encoder" else spec)
-    assert isinstance(scored, VerifierSystem)
-    together = scored.score(QUERIES, TEXTS, relation)
-    alone = [scored.verifier.logits(q, [t], relation)[0] for q, t in zip(QUERIES, TEXTS, strict=True)]
+@pytest.mark.parametrize("spec", ["maxsim", "two-stage", "cross-encoder"])
+def test_pairs_scored_together_score_as_one_by_one(
+    spec: str, relation: ts.Relation, cross_encoder: Path, catalogue: Catalogue
+) -> None:
+    scorer = catalogue.system(f"{spec}:{cross_encoder}" if spec == "cross-encoder" else spec).scorer
+    assert isinstance(scorer, VerifierScores)
+    together = scorer.score(QUERIES, TEXTS, relation)
+    alone = [scorer.verifier.logits(q, [t], relation)[0] for q, t in zip(QUERIES, TEXTS, strict=True)]
     assert together.shape == (4,)
     assert np.abs(together - alone).max() < 0.05
     assert np.argsort(together).tolist() == np.argsort(alone).tolist()
 
 
-def test_cosine_is_that_of_mean_pooled_embeddings(cosine: PooledCosine) -> None:
+def test_dense_is_the_cosine_of_mean_pooled_embeddings(base: SentenceEmbedding) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -56,42 +76,183 @@ def test_cosine_is_that_of_mean_pooled_embeddings(cosine: PooledCosine) -> None:
     published = SentenceTransformer(str(MINILM.locate()), device="cpu", local_files_only=True)
     one, other = (torch.from_numpy(published.encode(texts)) for texts in (QUERIES, TEXTS))
     expected = torch.nn.functional.cosine_similarity(one, other).numpy()
-    assert np.abs(cosine.score(QUERIES, TEXTS) - expected).max() < 1e-5
+    assert np.abs(Dense(base).score(QUERIES, TEXTS) - expected).max() < 1e-5
 
 
-def test_a_pair_that_is_not_judged_is_not_a_number() -> None:
-    scores = system("model").score(["Who tends the bees?"] * 2, ["ѮѰ ѮѰѮ ѰѰ Ѯ", TEXTS[0]])
+def test_recall_brings_the_nearest_first(village: Collection, base: SentenceEmbedding) -> None:
+    dense = Dense(base)
+    dense.prepare(village)
+    found = dense.search("Who repairs the greenhouse roof?", 4)
+    assert found.ids[:2] == ("roof", "path")
+    assert list(found.confidence) == sorted(found.confidence, reverse=True)
+    assert len(found.ids) == 4
+    assert found.seconds["recall"] > 0
+    near = dense.score(["Who repairs the greenhouse roof?"] * 4, [village.documents[i] for i in found.ids])
+    assert found.confidence == pytest.approx(near, abs=1e-5)
+
+
+def test_hybrid_fuses_ranks_of_both_sides(village: Collection, base: SentenceEmbedding) -> None:
+    import bm25s
+    import Stemmer
+
+    dense = Dense(base)
+    hybrid = Hybrid(dense)
+    hybrid.prepare(village)
+    query = "Who sells honey at the gate?"
+    one = dense.search(query, 6).ids
+    words = bm25s.BM25()
+    texts = [*village.documents.values(), query]
+    *tokens, asked = bm25s.tokenize(
+        texts, stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
+    )
+    words.index(tokens, show_progress=False)
+    scores = dict(zip(village.documents, words.get_scores([t for t in asked if t in words.vocab_dict]), strict=True))
+    other = sorted((d for d in scores if scores[d] > 0), key=lambda d: -scores[d])
+    expected = {d: sum(1 / (61 + side.index(d)) for side in (list(one), other) if d in side) for d in village.documents}
+    found = hybrid.search(query, 6)
+    assert found.ids[0] == "honey"
+    assert dict(zip(found.ids, found.confidence, strict=True)) == pytest.approx(expected)
+    assert set(found.seconds) == {"recall", "words"}
+
+
+def test_hybrid_knows_of_near_misses_only_what_the_embedding_knows(base: SentenceEmbedding) -> None:
+    dense = Dense(base)
+    texts = ["the dog bites the man", "the man bites the dog", "a tram waits"]
+    scores = Hybrid(dense).score(["who bites the man"] * 3, texts)
+    near = dense.score(["who bites the man"] * 3, texts)
+    assert np.argsort(scores).tolist() == np.argsort(near).tolist()
+
+
+class _Counting(ts.MaxSimVerifier):
+    asked = 0
+
+    def prepare(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+        self.asked += 1
+        return super().prepare(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def test_policies_rank_as_stages_of_each_do_and_share_the_verdicts(
+    village: Collection, base: SentenceEmbedding
+) -> None:
+    dense, verifier = Dense(base), _Counting()
+    verdicts = Verdicts(dense, verifier, 0.72)
+    query = village.queries["1"]
+    for on_reject, order in (
+        ("drop", "recall"),
+        ("demote", "recall"),
+        ("annotate", "recall"),
+        ("demote", "rank_score"),
+    ):
+        one = TwoStage(verdicts, Policy(on_reject=on_reject, order=order))  # type: ignore[arg-type]
+        one.prepare(village)
+        found = one.search(query, 5)
+        candidates = [ts.Candidate(village.documents[i], i) for i in dense.search(query, 5).ids]
+        stage = ts.PrecisionStage(ts.MaxSimVerifier(), threshold=0.72, on_reject=on_reject, order=order)  # type: ignore[arg-type]
+        judged = stage.judge(query, candidates)
+        assert found.ids == tuple(v.candidate.id for v in judged.results)
+        assert found.accepted == tuple(v.candidate.id for v in judged.accepted)
+        assert 0 < len(found.accepted) < 5
+        assert found.found is not None
+        assert set(found.found) == {c.id for c in candidates}
+    assert verifier.asked == 1
+    verdicts.judge(village.queries["2"], 5)
+    verdicts.judge(query, 5)
+    assert verifier.asked == 3
+
+
+def test_the_catalogue_shares_a_first_stage_and_a_verifier(catalogue: Catalogue) -> None:
+    one, other, strict = (catalogue.system(s) for s in ("two-stage", "two-stage+demote", "two-stage+demote+strict"))
+    assert one.scorer is other.scorer
+    assert one.scorer is not strict.scorer
+    assert catalogue.system("dense").searcher is catalogue.recall
+    assert one.decides
+    assert not catalogue.system("maxsim").decides
+
+
+def test_what_reaches_the_threshold_is_accepted(catalogue: Catalogue, verifier: ts.SimilarityMapVerifier) -> None:
+    for level in ("lenient", "strict"):
+        scorer = catalogue.system(f"two-stage+{level}").scorer
+        assert scorer is not None
+        scores = scorer.score(QUERIES, TEXTS)
+        accepted = scorer.accepts(scores, "support")
+        probabilities = [verifier.score(q, [t])[0] for q, t in zip(QUERIES, TEXTS, strict=True)]
+        assert accepted is not None
+        assert accepted.tolist() == [p >= verifier.threshold("support", level) for p in probabilities]
+    dense = catalogue.system("dense").scorer
+    assert dense is not None
+    assert dense.accepts(scores, "support") is None
+
+
+def test_a_pair_that_is_not_judged_is_not_a_number_and_not_accepted(catalogue: Catalogue) -> None:
+    scorer = catalogue.system("two-stage+0.0").scorer
+    assert scorer is not None
+    scores = scorer.score(["Who tends the bees?"] * 2, ["ѮѰ ѮѰѮ ѰѰ Ѯ", TEXTS[0]])
     assert np.isnan(scores).tolist() == [True, False]
+    accepted = scorer.accepts(scores, "support")
+    assert accepted is not None
+    assert accepted.tolist() == [False, True]
 
 
-def test_a_system_says_what_it_hangs_on(cosine: PooledCosine, cross_encoder: Path) -> None:
+def test_a_system_says_what_it_hangs_on(catalogue: Catalogue, cross_encoder: Path) -> None:
     folder = ts.load_verifier().checkpoint.folder
     weights = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    assert system("model").files()["model.safetensors"] == weights
-    assert set(system("model").files()) == {"config.json", "model.safetensors", "calibration.json"}
-    assert set(system(f"cross-encoder:{cross_encoder}").files()) >= {"config.json", "model.safetensors"}
-    assert system("maxsim").files() == cosine.files()
+    assert catalogue.system("two-stage").files["model.safetensors"] == weights
+    assert set(catalogue.system(f"cross-encoder:{cross_encoder}").files) >= {"config.json", "model.safetensors"}
+    assert catalogue.system("maxsim").files == catalogue.system("dense").files
 
 
-def test_each_has_its_name(cross_encoder: Path) -> None:
+def test_each_has_its_name_without_the_path(cross_encoder: Path, catalogue: Catalogue) -> None:
     folder = ts.load_verifier().checkpoint.folder
-    specs = ("cosine", "maxsim", "model", f"map:{folder}", f"cross-encoder:{cross_encoder}")
-    names = [system(spec).name for spec in specs]
-    assert names == [
-        "cosine:base",
-        "maxsim:base",
-        "similarity-map:default",
-        "similarity-map:default",
-        "cross-encoder:drawn",
-    ]
+    specs = (
+        "dense",
+        "hybrid",
+        "maxsim",
+        f"cross-encoder:{cross_encoder}",
+        f"two-stage:{folder}+demote",
+        "two-stage+0.5",
+    )
+    names = [catalogue.system(spec).name for spec in specs]
+    assert names == ["dense", "hybrid", "maxsim", "cross-encoder:drawn", "two-stage:default+demote", "two-stage+0.5"]
 
 
-@pytest.mark.parametrize("spec", ["colbert", "map:", "cross-encoder:", "cross-encoder:nowhere", "map"])
-def test_a_system_that_is_not_there_is_refused(spec: str) -> None:
-    with pytest.raises(ts.InputError, match=spec.split(":")[0]):
-        system(spec)
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [
+        ("colbert", "no system is called 'colbert'"),
+        ("two-stage+hard", "no option 'hard'"),
+        ("two-stage+1.5", r"\[0, 1\]"),
+        ("dense:no/such/folder", "no/such/folder"),
+        ("cross-encoder:nowhere", "nowhere"),
+        ("two-stage:nowhere", "nowhere"),
+    ],
+)
+def test_a_system_that_is_not_there_is_refused(spec: str, named: str, catalogue: Catalogue) -> None:
+    with pytest.raises(ts.TwoStageError, match=named):
+        catalogue.system(spec)
 
 
-def test_a_map_folder_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ts.ModelNotFoundError, match="nowhere"):
-        system("map:nowhere")
+def test_a_folder_without_a_model_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
+    with pytest.raises(ts.ModelNotFoundError, match=r"modules\.json"):
+        catalogue.system(f"dense:{tmp_path}")
+
+
+def test_vectors_of_a_collection_are_kept_and_damage_is_noticed(
+    base: SentenceEmbedding, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Once(SentenceEmbedding):
+        embedded = 0
+
+        def _vectors(self, texts: Sequence[str], queries: bool) -> object:
+            self.embedded += len(texts)
+            return base._vectors(texts, queries)
+
+    first = Once(cache=tmp_path).embed_collection(TEXTS)
+    again = Once(cache=tmp_path)
+    assert (again.embed_collection(TEXTS) == first).all()
+    assert again.embedded == 0
+    again.embed_collection(TEXTS[:3])
+    assert again.embedded == 3
+    for file in tmp_path.glob("*.npy"):
+        file.write_bytes(file.read_bytes()[:-100])
+    assert np.abs(again.embed_collection(TEXTS) - first).max() < 1e-5
+    assert "damaged" in caplog.text

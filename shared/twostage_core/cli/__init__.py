@@ -10,6 +10,7 @@ try:
 except ImportError as error:
     raise SystemExit(f"the twostage command needs its extra ({error}): pip install 'twostage-rag[cli]'") from error
 
+from twostage_core.cli.audit import audit
 from twostage_core.cli.calibrate import calibrate
 from twostage_core.cli.datasets import datasets
 from twostage_core.cli.evaluate import evaluate
@@ -24,7 +25,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 @app.callback()
 def _twostage() -> None:
-    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate them."""
+    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate and audit."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=screen)])
     for chatty in ("httpx", "sentence_transformers"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -34,6 +35,7 @@ app.command()(nearmiss)
 app.command()(train)
 app.command()(calibrate)
 app.command()(evaluate)
+app.command()(audit)
 app.command()(datasets)
 # Of use for benchmarks alone.
 app.command(hidden=True)(rival)

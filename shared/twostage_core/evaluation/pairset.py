@@ -37,6 +37,7 @@ class PairSet:
         mean: Sets with the same value are averaged in the report.
         files: What was read, relative to the data folder.
         pool: Sets with the same value are also measured as one, by one ROC curve, and count as one in the mean.
+        category: Of the near-misses; empty for a set of many or of none in particular.
         ranked: Whether each group is a ranking with one right text, so that a reciprocal rank says something.
     """
 
@@ -49,3 +50,4 @@ class PairSet:
     files: tuple[str, ...] = ()
     pool: str | None = None
     ranked: bool = False
+    category: str = ""

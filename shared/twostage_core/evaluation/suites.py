@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from twostage_core.errors import InputError
 from twostage_core.evaluation.pairset import Pair, PairSet
 from twostage_core.evaluation.rewrites import other_attribute, rewrite
 from twostage_core.nearmiss import CATEGORIES, generate
@@ -43,18 +44,29 @@ class Draw:
     """What a suite is drawn from.
 
     Attributes:
-        data: Folder with ``identity/`` and ``support/``.
+        data: Folder with ``identity/`` and ``support/``; suites of `FROM_SETS` need it.
         n: Most pairs of a set; with neighbours, a quarter as many questions.
         seed: Of every draw.
         split: Side of the generator, ``"test"`` or ``"dev"``.
         embed: Embeds texts as recall does: float32 ``(n, W)`` of unit length.
     """
 
-    data: Path
+    data: Path | None
     n: int
     seed: int
     split: Split
     embed: Callable[[Sequence[str]], npt.NDArray[np.float32]]
+
+    @property
+    def sets(self) -> Path:
+        """The folder of the public sets.
+
+        Raises:
+            InputError: If none was given.
+        """
+        if self.data is None:
+            raise InputError("this suite is drawn from public sets, but there is no folder of them")
+        return self.data
 
     def rng(self, name: str) -> random.Random:
         """A source of its own for each set: no set hangs on which others are drawn."""
@@ -69,8 +81,9 @@ def generator(draw: Draw) -> Iterator[PairSet]:
             # Four records are one square of two meanings; a part of one would be lopsided.
             whole = max(4, draw.n // 4 * 4)
             pairs = tuple(Pair(r.a, r.b, r.label, f"{category} {r.group}") for r in islice(records, whole))
+            pool = f"{relation}: all"
             yield PairSet(
-                f"{relation}: {category}", relation, pairs, draw.split, True, "generator", pool=f"{relation}: all"
+                f"{relation}: {category}", relation, pairs, draw.split, True, "generator", pool=pool, category=category
             )
 
 
@@ -88,7 +101,7 @@ def casebook(draw: Draw) -> Iterator[PairSet]:
 
 def natural(draw: Draw) -> Iterator[PairSet]:
     """Natural near-misses: human-written or human-checked pairs that share their words and differ in meaning."""
-    groups = identity_groups(draw.data, "dev", draw.seed)
+    groups = identity_groups(draw.sets, "dev", draw.seed)
     for name in _NEAR_MISSES:
         file = f"identity/{name}.jsonl.gz"
         pairs = [
@@ -100,7 +113,7 @@ def natural(draw: Draw) -> Iterator[PairSet]:
         yield PairSet(
             name, "identity", _sample(pairs, draw, name), "dev", name in IDENTITY_SETS, "natural near-misses", (file,)
         )
-    captions = _captions(draw.data)
+    captions = _captions(draw.sets)
     for category in sorted({c["category"] for c in captions}):
         foils = [(c["a"], c["b"]) for c in captions if c["category"] == category]
         yield _beside_rewrites(f"valse: {category}", foils, draw, "natural near-misses", "valse: all")
@@ -110,9 +123,9 @@ def paraphrase(draw: Draw) -> Iterator[PairSet]:
     """What strictness must not cost: loosely worded duplicates, and one word replaced in an equal sentence."""
     for name in ("qqp", "mrpc_train"):
         file = f"identity/{name}.jsonl.gz"
-        pairs = [Pair(r["a"], r["b"], int(r["label"]), r["a"]) for r in read_jsonl(draw.data / file)]
+        pairs = [Pair(r["a"], r["b"], int(r["label"]), r["a"]) for r in read_jsonl(draw.sets / file)]
         yield PairSet(name, "identity", _sample(pairs, draw, name), "all", False, "paraphrase", (file,))
-    captions = _captions(draw.data)
+    captions = _captions(draw.sets)
     for what, category in _REPLACED.items():
         foils = [(c["a"], c["b"]) for c in captions if c["category"] == category]
         yield _beside_rewrites(f"replaced {what}", foils, draw, "lexical replacement")
@@ -124,7 +137,7 @@ def paraphrase(draw: Draw) -> Iterator[PairSet]:
 def support(draw: Draw) -> Iterator[PairSet]:
     """Questions and passages: the right one among its nearest neighbours, and against a perturbed question."""
     by_source: dict[str, list[dict[str, str]]] = {}
-    for record in question_passages(draw.data, "dev"):
+    for record in question_passages(draw.sets, "dev"):
         by_source.setdefault(record["source"], []).append(record)
     for name in _QUESTIONS:
         records, files = by_source.get(name, []), (f"support/{name}.jsonl.gz",)
@@ -144,6 +157,8 @@ PAIR_SUITES: Mapping[str, Callable[[Draw], Iterator[PairSet]]] = {
     "paraphrase": paraphrase,
     "support": support,
 }
+FROM_SETS = ("natural", "paraphrase", "support")
+"""Suites that are drawn from public sets; the others are made here."""
 
 
 def _neighbours(records: Sequence[Mapping[str, str]], draw: Draw, name: str) -> Iterator[Pair]:

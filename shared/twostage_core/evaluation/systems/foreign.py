@@ -1,0 +1,124 @@
+"""Owns `Foreign`: a retriever or query engine of the user's own, by import path."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from twostage_core.errors import InputError
+from twostage_core.evaluation.collection import Collection
+from twostage_core.evaluation.ranking import Ranking
+
+_IDS = ("_id", "id", "doc_id")
+"""Where a LangChain document's metadata may name it, if it has no id of the corpus itself."""
+
+
+def load(path: str) -> Any:
+    """Imports what a path names.
+
+    Args:
+        path: ``package.module:attribute``; the current folder counts as on the import path, as for a script.
+
+    Raises:
+        InputError: If there is no such module or attribute, or importing it fails.
+    """
+    module, _, attribute = path.partition(":")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        found: Any = importlib.import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"expected package.module:attribute, but {path!r} cannot be imported: {error}") from error
+    except Exception as error:
+        raise InputError(f"importing {path!r} failed: {type(error).__name__}: {error}") from error
+    return found
+
+
+class Foreign:
+    """A LangChain retriever, a LlamaIndex retriever or query engine, or a function that makes one of documents.
+
+    Args:
+        path: For messages.
+        target: Has ``invoke`` (LangChain) or ``retrieve`` (LlamaIndex); or is called with the documents of each
+            collection, id → text, and returns what has.
+
+    Raises:
+        InputError: If it is none of these.
+    """
+
+    def __init__(self, path: str, target: Any) -> None:
+        self._path = path
+        self._target = target
+        self._made = not _searches(target)
+        if self._made and not callable(target):
+            raise InputError(
+                f"expected a LangChain retriever, a LlamaIndex retriever or query engine, or a function that makes one "
+                f"of documents at {path}, but got {type(target).__name__}"
+            )
+        self._retriever: Any = None
+        self._known: Mapping[str, str] = {}
+
+    def prepare(self, collection: Collection) -> None:
+        """Makes the retriever, if it is to be made; see `Searcher.prepare`."""
+        self._known = collection.documents
+        self._retriever = self._target(dict(collection.documents)) if self._made else self._target
+        if not _searches(self._retriever):
+            raise InputError(
+                f"expected {self._path} to make a LangChain retriever or a LlamaIndex retriever or query engine, "
+                f"but it returned {type(self._retriever).__name__}"
+            )
+
+    def search(self, query: str, depth: int) -> Ranking:
+        """What it returns, at most ``depth``; the chunks of a document count as one. See `Searcher.search`.
+
+        Raises:
+            InputError: If it returns what has no id of the collection.
+        """
+        started = time.perf_counter()
+        if hasattr(self._retriever, "retrieve"):
+            returned = self._nodes(self._retriever.retrieve(query))
+        else:
+            returned = self._documents(self._retriever.invoke(query))
+        seconds = time.perf_counter() - started
+        best: dict[str, float | None] = {}
+        for document, score in returned:
+            best.setdefault(document, score)
+        ids = tuple(best)[:depth]
+        # Where nothing says how sure it is, its order does.
+        sure = tuple(float(-i) if (score := best[d]) is None else float(score) for i, d in enumerate(ids))
+        return Ranking(ids, sure, seconds={"search": seconds})
+
+    def _nodes(self, found: Iterable[Any]) -> list[tuple[str, float | None]]:
+        return [
+            (self._id((item.node.node_id, item.node.ref_doc_id, *_named(item.node.metadata))), item.score)
+            for item in found
+        ]
+
+    def _documents(self, found: Iterable[Any]) -> list[tuple[str, float | None]]:
+        return [(self._id((d.id, *_named(d.metadata))), d.metadata.get("relevance_score")) for d in found]
+
+    def _id(self, names: Iterable[object]) -> str:
+        given = [str(name) for name in names if name is not None]
+        for name in given:
+            if name in self._known:
+                return name
+        raise InputError(
+            f"{self._path} returned a document whose ids ({', '.join(given) or 'none'}) are not in the collection: "
+            f"give it the corpus's id, or put that into its metadata as {', '.join(map(repr, _IDS))}"
+        )
+
+
+def _searches(target: Any) -> Callable[..., Any] | None:
+    found: Callable[..., Any] | None = getattr(target, "retrieve", None) or getattr(target, "invoke", None)
+    return found
+
+
+def _named(metadata: Mapping[str, Any]) -> list[Any]:
+    return [metadata[name] for name in _IDS if name in metadata]
