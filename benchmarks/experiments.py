@@ -106,7 +106,8 @@ def run(name: str, experiment: Experiment, data: Path, work: Path, *, families: 
     train(recipe, TrainingMix(sources, WEIGHTS, SEED, batch=size), folder, encoder=encoder, head=head)
     seconds = time.perf_counter() - started
     chosen = ("generator", "casebook", "natural", "paraphrase", "support")
-    verifier = Catalogue().system(f"two-stage:{folder}")
+    # Not calibrated: its scores count, and no threshold does.
+    verifier = Catalogue().system(f"two-stage:{folder}+0.5")
     report = evaluate([verifier], Asked(suites=chosen, sets=data, pairs=pairs, split="dev"))
     return {
         "changed": {"recipe": changed, "head": dict(experiment.head), "encoder": dict(experiment.encoder)},

@@ -44,7 +44,7 @@ HANDBOOK = {
 ANSWERED = {
     "When does the introductory course for the lathe take place?": "lathe",
     "Who holds the keys to the wood store?": "wood",
-    "What does a large locker cost per month?": "lockers",
+    "Who pays if a member damages a machine?": "damage",
     "Until when must borrowed hand tools be returned?": "tools",
 }
 """Questions, and the passage that answers each."""

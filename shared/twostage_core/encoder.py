@@ -71,13 +71,17 @@ class TokenNetwork(nn.Module):
             ``(B, P)`` of unit length, or ``None`` without a read-out.
         """
         hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        tokens = hidden[:, 1:] if self.projection is None else self.projection(hidden[:, 1:])
         pooled = (
             None
             if self.readout is None
             else nn.functional.normalize(self.readout(pool(hidden, attention_mask)).float(), dim=1)
         )
-        return nn.functional.normalize(tokens.float(), dim=2), pooled
+        return self.tokens(hidden), pooled
+
+    def tokens(self, hidden: Tensor) -> Tensor:
+        """Hidden states ``(B, T, base width)`` → token vectors ``(B, T − 1, W)`` of unit length, without [CLS]."""
+        projected = hidden[:, 1:] if self.projection is None else self.projection(hidden[:, 1:])
+        return nn.functional.normalize(projected.float(), dim=2)
 
 
 def pool(hidden: Tensor, attention_mask: Tensor) -> Tensor:
@@ -177,6 +181,17 @@ class TokenEncoder:
             self._assemble([pieces[j] for j in own], [vectors[j] for j in own], pooled[own], e.ids)
             for own, e in zip(by_text, encodings, strict=True)
         ]
+
+    def tokens(self, text: str) -> list[list[tuple[int, tuple[int, int]]]]:
+        """The tokens of a normalised text, window by window: their ids, and their (start, end) characters."""
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        found = list(zip(encoded.ids, encoded.offsets, strict=True))
+        return [found[a:b] for a, b in windows(len(found), self.config.window, self.config.stride)]
+
+    def framed(self, ids: Sequence[int], *, masked: bool = False) -> list[int]:
+        """The ids of a window as the network takes them, or [MASK] in the place of each."""
+        inner = [self._tokenizer.token_to_id("[MASK]")] * len(ids) if masked else ids
+        return [self._cls, *inner, self._sep]
 
     def _vectors(self, pieces: Sequence[_Piece]) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
         """Runs the network over all pieces; ``(tokens, W)`` for each, in the order given, and ``(pieces, P)``."""

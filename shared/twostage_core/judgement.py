@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
+from twostage_core.errors import InputError
+
+if TYPE_CHECKING:
+    from twostage_core.explanation import Explanation
 
 Decision = Literal["accept", "reject", "unverified"]
 
@@ -70,6 +75,7 @@ class Judgement:
         timings: Where the time went.
         calibration: Whose pairs the probabilities were fitted on: ``"yours"``, or ``"shipped"``, which promises
             nothing for text unlike that of the model card. ``None`` if nobody's, or nothing was judged.
+        explainer: What `explain` asks.
     """
 
     query: str
@@ -82,3 +88,23 @@ class Judgement:
     reason: str | None
     timings: Timings
     calibration: Origin | None = None
+    explainer: Callable[[str, str], Explanation] | None = field(default=None, repr=False, compare=False)
+
+    def explain(self, which: Verdict | int = 0) -> Explanation:
+        """Says why a candidate was accepted or rejected; in a notebook it shows itself.
+
+        Args:
+            which: One of ``verdicts``, or its place among them.
+
+        Returns:
+            A reading for each relation, the stage's own first.
+
+        Raises:
+            InputError: If there is no such verdict, the verifier has no maps to read, or the judgement was pickled.
+        """
+        if isinstance(which, int) and not -len(self.verdicts) <= which < len(self.verdicts):
+            raise InputError(f"expected one of {len(self.verdicts)} verdicts, but got {which}")
+        verdict = self.verdicts[which] if isinstance(which, int) else which
+        if self.explainer is None:
+            raise InputError("this judgement carries nothing that could explain it: it is not a stage's own")
+        return self.explainer(self.query, verdict.candidate.text)

@@ -16,6 +16,7 @@ import numpy as np
 from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
+from twostage_core.explanation.explainer import Explainer
 from twostage_core.judgement import Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify, check_count
@@ -279,6 +280,7 @@ class PrecisionStage:
             reason=reason,
             timings=Timings(prepared - run.started, ended - prepared, ended - run.started),
             calibration=self._origin(verdicts),
+            explainer=Explainer(self.verifier, self.relation, self.threshold),
         )
 
     def _origin(self, verdicts: Sequence[Verdict]) -> Origin | None:

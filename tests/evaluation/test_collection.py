@@ -112,3 +112,11 @@ def test_a_sample_of_queries_is_drawn_by_seed(tmp_path: Path) -> None:
     assert len(two.queries) == 2
     assert two.queries.keys() == two.relevance.keys() == whole.sample(2, 1).queries.keys()
     assert len({tuple(whole.sample(2, seed).queries) for seed in range(20)}) > 1
+
+
+def test_the_folder_one_stands_in_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(lay(tmp_path / "village"))
+    assert Collection.read(".").name == "village"
+    (tmp_path / "village" / "inner").mkdir()
+    monkeypatch.chdir("inner")
+    assert Collection.read("..").name == "village"

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from twostage_core.cli import app
+from twostage_core.cli.evaluate import write
 from twostage_core.evaluation import page, table
 
 pytestmark = pytest.mark.model
@@ -21,12 +22,13 @@ def run(*arguments: str | Path, data: Path | None = None) -> Any:
 
 
 def test_the_command_writes_all_of_it_and_a_second_run_gives_the_same(data: Path, tmp_path: Path) -> None:
-    village = data / "retrieval" / "village"
+    village, own = data / "retrieval" / "village", tmp_path / "own.jsonl"
+    own.write_text('{"query": "Who sows?", "positive": "Ada sows.", "negative": "Ada sews.", "category": "verb"}\n')
     records = []
     for out in (tmp_path / "one", tmp_path / "two"):
         done = run(
             "evaluate", "--system", "dense", "--system", "hybrid", "--system", "two-stage+demote", "--data", village,
-            "--near-misses", "paraphrase", "--near-misses", "casebook", "--pairs", "8", "--seed", "2", "--queries", "2",
+            "--near-misses", "paraphrase", "--near-misses", own, "--pairs", "8", "--seed", "2", "--queries", "2",
             "--depth", "3", "--out", out, "--cache", tmp_path / "cache", data=data,
         )  # fmt: skip
         assert done.exit_code == 0, done.stderr
@@ -38,6 +40,8 @@ def test_the_command_writes_all_of_it_and_a_second_run_gives_the_same(data: Path
         assert sorted(f.name for f in out.iterdir()) == ["evaluation.json", "report.html", "runs", "tables.md"]
         records.append({k: v for k, v in record.items() if k not in ("cost", "seconds")})
     assert records[0]["asked"]["queries"] == 2
+    assert records[0]["asked"]["near_misses"] == ["paraphrase", "own.jsonl"]
+    assert records[0]["near_misses"]["own: support: verb"]["category"] == "verb"
     assert records[0]["retrieval"]["village"]["queries"] == 2
     assert records[0] == records[1]
     assert len(list((tmp_path / "cache").iterdir())) == 1
@@ -55,6 +59,9 @@ def test_the_command_writes_all_of_it_and_a_second_run_gives_the_same(data: Path
         (["--system", "dense:no/such/model"], "no/such/model"),
         (["--split", "train"], "train"),
         (["--data", "nowhere"], "nowhere"),
+        (["--near-misses", "nowhere.jsonl"], "no nowhere.jsonl"),
+        (["--near-misses", __file__], "line 1: expected a JSON object"),
+        (["--recall", "no_such_module:embeddings"], "no_such_module"),
     ],
 )
 def test_a_wrong_argument_is_named_ends_with_two_and_writes_nothing(
@@ -103,6 +110,82 @@ def test_a_spoilt_collection_is_named_with_its_line(
     assert done.exit_code == 2
     assert named in " ".join(done.stderr.split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["evaluate", "audit --before recall --after recall --data nowhere"])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(command: str, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    for out in (tmp_path / "taken", tmp_path / "taken" / "results"):
+        done = run(*command.split(), "--out", out)
+        assert done.exit_code == 2
+        assert "--out must be a folder" in " ".join(done.stderr.split())
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def lay(folder: Path, queries: list[str]) -> Path:
+    folder.mkdir()
+    for name, records in (
+        ("corpus", [{"_id": i, "text": f"Ilse keeps {i}."} for i in ("bees", "goats", "ducks")]),
+        ("queries", [{"_id": str(n), "text": text} for n, text in enumerate(queries)]),
+        ("qrels", [{"query-id": str(n), "corpus-id": "bees", "score": 1} for n in range(len(queries))]),
+    ):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a retriever of one's own, which can be imported."""
+    (tmp_path / "my_search.py").write_text(
+        "from langchain_core.documents import Document\n"
+        "class Fixed:\n"
+        "    def __init__(self, documents):\n"
+        "        self.ids, self.asked = sorted(documents), 0\n"
+        "    def invoke(self, query):\n"
+        "        self.asked += 1\n"
+        "        if 'interrupt' in query:\n"
+        "            raise KeyboardInterrupt\n"
+        "        return [Document('', id=i) for i in self.ids]\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.delitem(sys.modules, "my_search", raising=False)
+    return tmp_path
+
+
+def test_what_queries_and_systems_are_called_is_shown_as_it_is(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(own / "hive", ["Who keeps [/bold] bees?", "Who keeps [link=x]bees?"])
+    monkeypatch.chdir(own / "hive")
+    done = run("evaluate", "--system", "my_search:Fixed", "--data", ".", "--out", "out")
+    assert done.exit_code == 0, done.stderr
+    assert (own / "hive/out/runs/hive/my_search-Fixed.run").read_text().count(" Q0 ") == 6
+    assert "my_search:Fixed" in (own / "hive/out/tables.md").read_text()
+
+
+def test_an_interrupt_half_way_leaves_what_was_there(own: Path) -> None:
+    good, bad = lay(own / "hive", ["Who keeps bees?"]), lay(own / "swarm", ["Who?", "Please interrupt me"])
+    command = ["evaluate", "--system", "my_search:Fixed", "--out", own / "out"]
+    assert run(*command, "--data", good, "--data", bad).exit_code != 0
+    assert not (own / "out").exists()
+    assert run(*command, "--data", good).exit_code == 0
+    before = {f: f.read_bytes() for f in (own / "out").rglob("*") if f.is_file()}
+    assert run(*command, "--data", good, "--data", bad).exit_code != 0
+    assert {f: f.read_bytes() for f in (own / "out").rglob("*") if f.is_file()} == before
+
+
+def test_what_cannot_be_rendered_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "evaluation.json").write_text("the former")
+    with pytest.raises(KeyError):
+        write(tmp_path, "evaluation.json", {}, {"near_misses": {}}, [])
+    assert [f.name for f in tmp_path.iterdir()] == ["evaluation.json"]
+    assert (tmp_path / "evaluation.json").read_text() == "the former"
+
+
+def test_runs_of_a_former_record_do_not_stay_beside_a_new_one(own: Path) -> None:
+    one, other = lay(own / "hive", ["Who keeps bees?"]), lay(own / "swarm", ["Who keeps bees?"])
+    for data in (one, other):
+        assert run("evaluate", "--system", "my_search:Fixed", "--data", data, "--out", own / "out").exit_code == 0
+    assert [f.name for f in (own / "out" / "runs").iterdir()] == ["swarm"]
 
 
 def test_a_missing_set_is_named(tmp_path: Path) -> None:

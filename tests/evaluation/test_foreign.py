@@ -8,11 +8,15 @@ from types import ModuleType
 import pytest
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.vectorstores import InMemoryVectorStore
 from llama_index.core import VectorStoreIndex
 from llama_index.core.embeddings import BaseEmbedding
-from llama_index.core.schema import TextNode
+from llama_index.core.llms import MockLLM
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.query_engine import CustomQueryEngine
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 import twostage_core as ts
 from twostage_core.evaluation.collection import Collection
@@ -66,6 +70,40 @@ def indexed(documents: Mapping[str, str]) -> object:
     return VectorStoreIndex(nodes, embed_model=NodeLetters()).as_retriever(similarity_top_k=3)
 
 
+class Shout(BaseNodePostprocessor):
+    """Needs the query as LlamaIndex hands it on, not its text alone; turns the order round."""
+
+    def _postprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
+        assert query_bundle is not None
+        assert query_bundle.query_str.upper() == "WHO KEEPS BEES?"
+        return nodes[::-1]
+
+
+def engine(documents: Mapping[str, str]) -> object:
+    nodes = [TextNode(text=text, id_=i) for i, text in documents.items()]
+    index = VectorStoreIndex(nodes, embed_model=NodeLetters())
+    return index.as_query_engine(llm=MockLLM(), similarity_top_k=3, node_postprocessors=[Shout()])
+
+
+class Answering(CustomQueryEngine):
+    """Answers without retrieving."""
+
+    def custom_query(self, query_str: str) -> str:
+        return "Ilse does."
+
+
+class Made:
+    """A retriever of no framework, made of the documents by calling its class."""
+
+    def __init__(self, documents: Mapping[str, str]) -> None:
+        self.ids = list(documents)
+
+    def invoke(self, query: str) -> list[Document]:
+        return [Document("", id=i) for i in self.ids]
+
+
 class Stranger(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: object) -> list[Document]:
         return [Document("Who knows?", id="elsewhere")]
@@ -80,6 +118,12 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> None:
         indexed=indexed,
         stranger=Stranger(),
         embeddings=Letters(),
+        engine=engine,
+        answering=Answering(),
+        of_class=Made,
+        needy=Stranger,
+        talking=FakeListChatModel(responses=["Ilse."]),
+        failing=lambda documents: documents["dragon"],
         number=7,
         useless=lambda documents: 7,
     )
@@ -104,6 +148,16 @@ def test_retrievers_and_what_makes_them_are_systems_by_import_path(name: str) ->
     assert found(f"my_retrievers:{name}", depth=2).ids == ranking.ids[:2]
 
 
+def test_a_query_engine_retrieves_with_its_postprocessors() -> None:
+    assert found("my_retrievers:engine").ids == found("my_retrievers:indexed").ids[::-1]
+
+
+def test_a_class_is_called_with_the_documents() -> None:
+    ranking = found("my_retrievers:of_class")
+    assert ranking.ids == ("roof", "bees", "soup")
+    assert ranking.confidence == (0, -1, -2)
+
+
 def test_embeddings_of_ones_own_are_a_dense_system_and_a_first_stage() -> None:
     searcher = Catalogue("my_retrievers:embeddings").system("dense").searcher
     assert searcher is not None
@@ -118,6 +172,10 @@ def test_embeddings_of_ones_own_are_a_dense_system_and_a_first_stage() -> None:
         ("my_retrievers:stranger", r"elsewhere\) are not in the collection"),
         ("my_retrievers:useless", "returned int"),
         ("my_retrievers:number", "but got int"),
+        ("my_retrievers:needy", "my_retrievers:needy failed to make a retriever of the documents of village"),
+        ("my_retrievers:failing", "KeyError: 'dragon'"),
+        ("my_retrievers:talking", "to return a list of documents, but got AIMessage"),
+        ("my_retrievers:answering", "retrieves nothing by itself"),
         ("my_retrievers:nobody", "cannot be imported"),
         ("no_such_module:retriever", "cannot be imported"),
         ("dense:my_retrievers:number", "expected LangChain Embeddings"),

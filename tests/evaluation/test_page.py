@@ -56,7 +56,10 @@ def record() -> dict[str, Any]:
             "split": "test",
             "seed": 7,
         },
-        "systems": {n: {"files": {"model.safetensors": "ab" * 32}, "decides": n != "dense"} for n in names},
+        "systems": {
+            n: {"files": {"model.safetensors": "ab" * 32}, "thresholds": {} if n == "dense" else {"support": 0.1}}
+            for n in names
+        },
         "data": {"village/corpus.jsonl": "cd" * 32},
         "retrieval": {
             "village": {

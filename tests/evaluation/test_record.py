@@ -15,6 +15,7 @@ import twostage_core as ts
 from twostage_core.evaluation import SCHEMA, Asked, Catalogue, Collection, System, evaluate, table
 from twostage_core.evaluation.embedding import SentenceEmbedding
 from twostage_core.evaluation.pairfile import read
+from twostage_core.evaluation.ranking import Ranking
 from twostage_core.evaluation.suites import Draw, natural
 from twostage_core.evaluation.systems.dense import Dense
 
@@ -117,7 +118,7 @@ def test_what_is_not_judged_is_counted_and_not_accepted(
 
 def test_pairs_of_ones_own_are_measured(record: dict[str, Any]) -> None:
     entry = record["near_misses"]["mine: support"]
-    assert (entry["pairs"], entry["matches"], entry["suite"]) == (8, 4, "mine")
+    assert (entry["pairs"], entry["matches"], entry["suite"]) == (8, 4, "mine.jsonl")
     assert set(entry["figures"]) == {"dense", "two-stage", "two-stage+demote", "length"}
     assert set(entry["differences"]) == {"two-stage", "two-stage+demote", "length"}
 
@@ -163,6 +164,58 @@ def test_the_tables_show_what_the_record_holds(record: dict[str, Any]) -> None:
             assert len({line.count(" | ") for line in block.splitlines() if not line.startswith("|---")}) == 1
 
 
+class Untouched:
+    """Fails if it is made to search."""
+
+    def prepare(self, collection: Collection) -> None:
+        raise AssertionError("nothing should be searched")
+
+    def search(self, query: str, depth: int) -> Ranking:
+        raise AssertionError("nothing should be searched")
+
+
+def test_what_is_wrong_with_near_misses_is_told_before_anything_is_searched(
+    data: Path, own: Path, tmp_path: Path
+) -> None:
+    village = Collection.read(data / "retrieval" / "village")
+    system = System("s", Length(), Untouched())
+    (tmp_path / "casebook.jsonl").write_bytes(own.read_bytes())
+    (tmp_path / "mine.jsonl").write_bytes(own.read_bytes())
+    named_like_ours = {tmp_path / "casebook.jsonl": read(tmp_path / "casebook.jsonl")}
+    for asked, named in (
+        (lambda: Asked([village], suites=("paraphrase",), sets=tmp_path), r"qqp\.jsonl\.gz"),
+        (lambda: Asked([village], suites=("casebook",), own=named_like_ours, pairs=8), "casebook: support twice"),
+        (lambda: Asked([village], own={f: read(f) for f in (own, tmp_path / "mine.jsonl")}), "mine.jsonl, mine.jsonl"),
+    ):
+        with pytest.raises(ts.InputError, match=named):
+            evaluate([system], asked())
+    with pytest.raises(ts.InputError, match="scores pairs"):
+        evaluate([System("s", searcher=Untouched())], Asked([village], suites=("generator",)))
+
+
+class Alphabet:
+    """Ranks by the alphabet."""
+
+    def prepare(self, collection: Collection) -> None:
+        self.ids = sorted(collection.documents)
+
+    def search(self, query: str, depth: int) -> Ranking:
+        return Ranking(tuple(self.ids[:depth]), tuple(float(-i) for i in range(len(self.ids[:depth]))))
+
+
+def test_a_difference_is_from_the_first_that_can_do_it(data: Path, own: Path) -> None:
+    collections = [Collection.read(data / "retrieval" / "village")]
+    systems = [System("length", Length()), System("a to z", searcher=Alphabet()), System("again", Length(), Alphabet())]
+    found = evaluate(systems, Asked(collections, own={own: read(own)}, queries=2))
+    assert list(found["retrieval"]["village"]["differences"]) == ["again"]
+    assert found["retrieval"]["village"]["differences"]["again"]["nDCG@10"]["p"] == 1.0
+    assert list(found["near_misses"]["mine: support"]["differences"]) == ["again"]
+    text = table(found)
+    assert "differences from a to z" in text
+    # Where nobody decides there is no table of decisions.
+    assert "abstained" not in text
+
+
 def test_what_cannot_be_measured_is_refused(data: Path) -> None:
     village = Collection.read(data / "retrieval" / "village")
     length, dense = System("length", scorer=Length()), Catalogue().system("dense")
@@ -171,6 +224,8 @@ def test_what_cannot_be_measured_is_refused(data: Path) -> None:
         (lambda: Asked(suites=("sarcasm",)), "sarcasm"),
         (lambda: Asked(suites=("natural",)), "no folder"),
         (lambda: Asked(collections=[village, village]), "distinct"),
+        (lambda: Asked(collections=[village], queries=0), "queries must be"),
+        (lambda: Asked(collections=[village], depth=0), "depth must be"),
         (lambda: evaluate([], Asked(suites=("generator",))), "none"),
         (lambda: evaluate([length, length], Asked(suites=("generator",))), "length, length"),
         (lambda: evaluate([length], Asked(collections=[village])), "searches"),

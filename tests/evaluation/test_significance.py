@@ -84,3 +84,30 @@ def test_a_better_system_is_found_and_the_interval_holds_the_difference() -> Non
     assert found.low < found.mean < found.high
     assert found.p < 0.01
     assert auc_difference(labels, chance, rng.normal(0, 1, 300), groups, seed=1).p > 0.05
+
+
+def test_intervals_hold_the_true_mean_nineteen_times_in_twenty() -> None:
+    rng = np.random.default_rng(6)
+    held = 0
+    for seed in range(200):
+        found = interval(rng.exponential(1, 80).tolist(), seed=seed, resamples=300)
+        held += found.low <= 1 <= found.high
+    assert 0.9 <= held / 200 <= 0.99
+
+
+def test_where_nothing_differs_one_test_in_twenty_says_that_something_does() -> None:
+    rng = np.random.default_rng(7)
+    labels = np.array([0, 1] * 25)
+    groups = [str(i // 2) for i in range(50)]
+    by_chance = [0, 0]
+    for seed in range(200):
+        one, other = rng.normal(0, 1, (2, 50)) + labels
+        by_chance[0] += auc_difference(labels, one, other, groups, seed=seed, resamples=199).p < 0.05
+        by_chance[1] += difference(one.tolist(), other.tolist(), seed=seed, resamples=200).p < 0.05
+    assert all(0.01 <= found / 200 <= 0.1 for found in by_chance)
+
+
+def test_a_draw_that_holds_one_kind_alone_says_nothing() -> None:
+    # Of two groups one has all matches: every other draw has one kind alone.
+    found = auc_interval(np.array([1, 1, 0, 0]), np.array([0.9, 0.2, 0.4, 0.1]), ["a", "a", "b", "b"], seed=1)
+    assert found == (0.75, 0.75)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -134,7 +136,7 @@ class _Counting(ts.MaxSimVerifier):
 def test_policies_rank_as_stages_of_each_do_and_share_the_verdicts(
     village: Collection, base: SentenceEmbedding
 ) -> None:
-    dense, verifier = Dense(base), _Counting()
+    dense, verifier, peer = Dense(base), _Counting(), ts.MaxSimVerifier()
     verdicts = Verdicts(dense, verifier, 0.72)
     query = village.queries["1"]
     for on_reject, order in (
@@ -147,7 +149,7 @@ def test_policies_rank_as_stages_of_each_do_and_share_the_verdicts(
         one.prepare(village)
         found = one.search(query, 5)
         candidates = [ts.Candidate(village.documents[i], i) for i in dense.search(query, 5).ids]
-        stage = ts.PrecisionStage(ts.MaxSimVerifier(), threshold=0.72, on_reject=on_reject, order=order)  # type: ignore[arg-type]
+        stage = ts.PrecisionStage(peer, threshold=0.72, on_reject=on_reject, order=order)  # type: ignore[arg-type]
         judged = stage.judge(query, candidates)
         assert found.ids == tuple(v.candidate.id for v in judged.results)
         assert found.accepted == tuple(v.candidate.id for v in judged.accepted)
@@ -165,8 +167,8 @@ def test_the_catalogue_shares_a_first_stage_and_a_verifier(catalogue: Catalogue)
     assert one.scorer is other.scorer
     assert one.scorer is not strict.scorer
     assert catalogue.system("dense").searcher is catalogue.recall
-    assert one.decides
-    assert not catalogue.system("maxsim").decides
+    assert one.thresholds == {r: ts.load_verifier().threshold(r, "balanced") for r in ("support", "identity")}
+    assert catalogue.system("maxsim").thresholds == {}
 
 
 def test_what_reaches_the_threshold_is_accepted(catalogue: Catalogue, verifier: ts.SimilarityMapVerifier) -> None:
@@ -198,7 +200,11 @@ def test_a_system_says_what_it_hangs_on(catalogue: Catalogue, cross_encoder: Pat
     weights = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     assert catalogue.system("two-stage").files["model.safetensors"] == weights
     assert set(catalogue.system(f"cross-encoder:{cross_encoder}").files) >= {"config.json", "model.safetensors"}
-    assert catalogue.system("maxsim").files == catalogue.system("dense").files
+    # What recall brings up is part of what a second stage makes of a query.
+    recall = {f"recall: {name}": digest for name, digest in catalogue.system("dense").files.items()}
+    assert catalogue.system("maxsim").files == {**catalogue.system("dense").files, **recall}
+    assert catalogue.system("two-stage").files.items() >= recall.items()
+    assert catalogue.system("cross-encoder:nobody/nothing").files["nobody/nothing"] == "not fetched yet"
 
 
 def test_each_has_its_name_without_the_path(cross_encoder: Path, catalogue: Catalogue) -> None:
@@ -209,10 +215,19 @@ def test_each_has_its_name_without_the_path(cross_encoder: Path, catalogue: Cata
         "maxsim",
         f"cross-encoder:{cross_encoder}",
         f"two-stage:{folder}+demote",
+        f"two-stage+demote:{folder}+strict",
         "two-stage+0.5",
     )
     names = [catalogue.system(spec).name for spec in specs]
-    assert names == ["dense", "hybrid", "maxsim", "cross-encoder:drawn", "two-stage:default+demote", "two-stage+0.5"]
+    assert names == [
+        "dense",
+        "hybrid",
+        "maxsim",
+        "cross-encoder:drawn",
+        "two-stage:default+demote",
+        "two-stage+demote:default+strict",
+        "two-stage+0.5",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +237,9 @@ def test_each_has_its_name_without_the_path(cross_encoder: Path, catalogue: Cata
         ("two-stage+hard", "no option 'hard'"),
         ("two-stage+1.5", r"\[0, 1\]"),
         ("dense:no/such/folder", "no/such/folder"),
+        ("dense:./tuned", "tuned"),
+        ("dense:~/tuned", "tuned"),
+        ("maxsim:elsewhere", "elsewhere"),
         ("cross-encoder:nowhere", "nowhere"),
         ("two-stage:nowhere", "nowhere"),
     ],
@@ -256,3 +274,120 @@ def test_vectors_of_a_collection_are_kept_and_damage_is_noticed(
         file.write_bytes(file.read_bytes()[:-100])
     assert np.abs(again.embed_collection(TEXTS) - first).max() < 1e-5
     assert "damaged" in caplog.text
+
+
+def test_options_stand_in_any_order(catalogue: Catalogue, village: Collection) -> None:
+    for one, other in (
+        ("two-stage+drop+rank_score", "two-stage+rank_score+drop"),
+        ("two-stage+rank_score+0.2", "two-stage+0.2+demote+rank_score"),
+        ("two-stage+annotate", "two-stage+balanced+annotate"),
+    ):
+        found = []
+        for spec in (one, other):
+            searcher = catalogue.system(spec).searcher
+            assert searcher is not None
+            searcher.prepare(village)
+            found.append(searcher.search(village.queries["1"], 6))
+        assert (found[0].ids, found[0].accepted) == (found[1].ids, found[1].accepted)
+
+
+class _Half(ts.MaxSimVerifier):
+    """Has a promise for one relation alone."""
+
+    @property
+    def calibrations(self) -> Mapping[str, ts.Calibration]:
+        shipped = ts.load_verifier().calibrations
+        return {"support": shipped["support"]}
+
+
+def test_a_threshold_of_one_relation_decides_nothing_of_the_other() -> None:
+    scorer = VerifierScores(_Half(), "strict")
+    scores = np.array([-90.0, 90.0, np.nan])
+    decided = scorer.accepts(scores, "support")
+    assert decided is not None
+    assert decided.tolist() == [False, True, False]
+    assert scorer.accepts(scores, "identity") is None
+
+
+def test_verdicts_are_forgotten_with_their_collection(village: Collection, base: SentenceEmbedding) -> None:
+    verifier = _Counting()
+    verdicts = Verdicts(Dense(base), verifier, 0.72)
+    verdicts.prepare(village)
+    query = village.queries["3"]
+    first = verdicts.judge(query, 6)[0]
+    verdicts.prepare(village)
+    assert verdicts.judge(query, 6)[0] is first
+    assert verdicts.judge(query, 5)[0] is not first
+    elsewhere = Collection("elsewhere", {"hive": "The bees of Elsewhere are tended by Olaf."}, {"1": query}, {})
+    verdicts.prepare(elsewhere)
+    assert [v.candidate.id for v in verdicts.judge(query, 6)[0].verdicts] == ["hive"]
+    assert verifier.asked == 3
+
+
+def test_nothing_is_searched_before_it_is_prepared(catalogue: Catalogue) -> None:
+    for spec in ("dense", "hybrid", "maxsim", "two-stage+0.123"):
+        searcher = Catalogue().system(spec).searcher
+        assert searcher is not None
+        with pytest.raises(RuntimeError, match=r"prepare\(\) comes before"):
+            searcher.search("Who tends the bees?", 3)
+
+
+def test_a_second_stage_whose_weights_are_damaged_is_told_before_anything_is_searched(
+    cross_encoder: Path, village: Collection, tmp_path: Path
+) -> None:
+    import shutil
+
+    folder = tmp_path / "damaged"
+    shutil.copytree(cross_encoder, folder)
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    searcher = Catalogue().system(f"cross-encoder:{folder}").searcher
+    assert searcher is not None
+    with pytest.raises(ts.ModelNotFoundError, match=r"cannot load a cross-encoder from .*damaged"):
+        searcher.prepare(village)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The base, saved as sentence-transformers does."""
+    from sentence_transformers import SentenceTransformer
+
+    from twostage_core.basemodel import MINILM
+
+    folder = tmp_path / "saved"
+    SentenceTransformer(str(MINILM.locate()), device="cpu", local_files_only=True).save(str(folder))
+    return folder
+
+
+def test_kept_vectors_are_those_of_the_very_model(saved: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    before = SentenceEmbedding(saved, cache).embed_collection(TEXTS)
+    pooling = next(saved.glob("*Pooling/config.json"))
+    told = json.loads(pooling.read_text())
+    first_token = {k: v for k, v in told.items() if not k.startswith("pooling_mode")} | {"pooling_mode": "cls"}
+    pooling.write_text(json.dumps(first_token))
+    after = SentenceEmbedding(saved, cache).embed_collection(TEXTS)
+    assert np.abs(after - before).max() > 0.01
+    # Older models have their weights in files of another kind.
+    known = dict(SentenceEmbedding(saved).files)
+    (saved / "pytorch_model.bin").write_bytes(b"weights")
+    assert SentenceEmbedding(saved).files.keys() - known.keys() == {"pytorch_model.bin"}
+
+
+def test_a_model_whose_weights_are_damaged_is_told(saved: Path) -> None:
+    weights = saved / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ts.ModelNotFoundError, match=r"cannot load a sentence-transformers model from .*saved"):
+        SentenceEmbedding(saved).embed(["Who tends the bees?"])
+
+
+def test_what_cannot_be_kept_leaves_no_half_of_a_file(base: SentenceEmbedding, tmp_path: Path) -> None:
+    class Full(SentenceEmbedding):
+        """Its vectors cannot be written: what stands in them is no number."""
+
+        def embed(self, texts: Sequence[str], *, queries: bool = False) -> Any:
+            return np.array([object()] * len(texts))
+
+    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
+        Full(cache=tmp_path / "cache").embed_collection(TEXTS)
+    assert list((tmp_path / "cache").iterdir()) == []

@@ -28,3 +28,11 @@ def test_the_thresholds_that_ship_are_those_of_the_report() -> None:
 def test_the_comparison_in_the_card_is_that_of_the_committed_report() -> None:
     report = json.loads((REPORT.parent / "evaluation.json").read_text(encoding="utf-8"))
     assert table(report) in CARD.read_text(encoding="utf-8")
+
+
+def test_what_the_gate_does_to_retrieval_is_that_of_the_committed_report() -> None:
+    report = json.loads((REPORT.parent / "retrieval.json").read_text(encoding="utf-8"))
+    assert table(report) in CARD.read_text(encoding="utf-8")
+    demoted = {name: entry["differences"]["two-stage+demote"]["nDCG@10"] for name, entry in report["retrieval"].items()}
+    assert demoted["pooled"]["low"] > -0.01
+    assert min(one["mean"] for one in demoted.values()) > -0.02

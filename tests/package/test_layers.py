@@ -15,6 +15,7 @@ LAYERS = [
     {"similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
     {"head", "encoder", "tokenstore", "checkpoint"},
     {"verifiers"},
+    {"explanation"},
     {"loading", "policy"},
     {"stage"},
     {"nearmiss"},
@@ -24,7 +25,7 @@ LAYERS = [
 ]
 """Bottom to top; a module may import from its own layer and those below it."""
 
-TORCH = {"encoder", "head", "similarity", "verifiers/matching", "training/"}
+TORCH = {"encoder", "head", "similarity", "verifiers/matching", "explanation/attribution", "training/"}
 """Where torch is imported when the module is; everywhere else it waits until it is used."""
 
 

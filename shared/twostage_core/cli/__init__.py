@@ -14,6 +14,7 @@ from twostage_core.cli.audit import audit
 from twostage_core.cli.calibrate import calibrate
 from twostage_core.cli.datasets import datasets
 from twostage_core.cli.evaluate import evaluate
+from twostage_core.cli.explain import explain
 from twostage_core.cli.nearmiss import nearmiss
 from twostage_core.cli.screen import screen
 from twostage_core.cli.train import rival, train
@@ -25,8 +26,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 @app.callback()
 def _twostage() -> None:
-    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate and audit."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=screen)])
+    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate, audit and explain."""
+    # The handler has a level, too: bm25s sets its own logger to DEBUG.
+    shown = RichHandler(level=logging.INFO, console=screen)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[shown])
     for chatty in ("httpx", "sentence_transformers"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -36,6 +39,7 @@ app.command()(train)
 app.command()(calibrate)
 app.command()(evaluate)
 app.command()(audit)
+app.command()(explain)
 app.command()(datasets)
 # Of use for benchmarks alone.
 app.command(hidden=True)(rival)

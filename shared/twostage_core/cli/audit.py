@@ -55,12 +55,14 @@ def audit(
         from twostage_core.evaluation.audit import audit as compare
     except ImportError as error:
         fail(str(error))
-    from twostage_core.cli.evaluate import asked
+    from twostage_core.cli.evaluate import asked, check_folder, write
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     try:
         if not data:
             fail("an audit needs a collection: expected --data, a folder in BEIR's layout or nanobeir:NAME")
+        if out is not None:
+            check_folder(out)
         catalogue = evaluation.Catalogue(cache=cache)
         one, other = (catalogue.system(_spec(model)) for model in (before, after))
         if one.name == other.name:
@@ -80,14 +82,14 @@ def audit(
                 what,
                 max_drop=max_drop,
                 embedding=catalogue.recall.embedding,
-                on_step=lambda what, done, total: progress.update(task, description=what, completed=done, total=total),
+                on_step=lambda what, done, total: progress.update(
+                    task, description=escape(what), completed=done, total=total
+                ),
             )
     except TwoStageError as error:
         fail(str(error))
     _show(record)
     if out is not None:
-        from twostage_core.cli.evaluate import write
-
         write(out, "audit.json", record, record["evaluation"], [])
     raise typer.Exit(EXIT[record["outcome"]])
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from twostage_core.cli.screen import fail, screen
-from twostage_core.errors import TwoStageError
+from twostage_core.errors import InputError, TwoStageError
 
 if TYPE_CHECKING:
     from twostage_core.evaluation import Asked
@@ -68,6 +70,8 @@ def evaluate(
         return
     if split not in ("test", "dev"):
         fail(f"--split must be test or dev, but got {split}")
+    if out is not None:
+        check_folder(out)
     searched: list[Searched] = []
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     try:
@@ -85,9 +89,12 @@ def evaluate(
                 compared,
                 what,
                 embedding=catalogue.recall.embedding,
-                on_step=lambda step, done, total: progress.update(task, description=step, completed=done, total=total),
+                on_step=lambda step, done, total: progress.update(
+                    task, description=escape(step), completed=done, total=total
+                ),
                 on_searched=searched.append,
             )
+            progress.update(task, description="", completed=progress.tasks[task].total)
     except TwoStageError as error:
         fail(str(error))
     if out is not None:
@@ -101,6 +108,8 @@ def asked(data: list[str], near_misses: list[str], sets: Path | None, numbers: d
 
     built_in = [name for name in near_misses if name in suites.PAIR_SUITES]
     files = [Path(name) for name in near_misses if name not in suites.PAIR_SUITES]
+    if missing := [str(file) for file in files if not file.is_file()]:
+        raise InputError(f"near-misses must be of {', '.join(suites.PAIR_SUITES)}, or a file; no {', '.join(missing)}")
     return Asked(
         collections=[collection.find(spec) for spec in data],
         suites=built_in,
@@ -108,6 +117,13 @@ def asked(data: list[str], near_misses: list[str], sets: Path | None, numbers: d
         sets=sets,
         **numbers,
     )
+
+
+def check_folder(out: Path) -> None:
+    """Ends the command if there cannot be such a folder: before hours of work, not behind them."""
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        fail(f"--out must be a folder that can be written to, but {there} is not one")
 
 
 def write(out: Path, name: str, record: dict[str, Any], figures: dict[str, Any], searched: list[Searched]) -> None:
@@ -130,9 +146,9 @@ def write(out: Path, name: str, record: dict[str, Any], figures: dict[str, Any],
         (aside / "report.html").write_text(page(figures), encoding="utf-8")
         for one in searched:
             (aside / "runs" / one.collection.name).mkdir(parents=True)
-            for name in one.rankings:
-                run = aside / "runs" / one.collection.name / f"{name.replace('/', '_').replace(':', '-')}.run"
-                run.write_text("".join(one.trec(name)), encoding="utf-8")
+            for system in one.rankings:
+                run = aside / "runs" / one.collection.name / f"{system.replace('/', '_').replace(':', '-')}.run"
+                run.write_text("".join(one.trec(system)), encoding="utf-8")
         if (out / "runs").is_dir():
             shutil.rmtree(out / "runs")
         for made in aside.iterdir():

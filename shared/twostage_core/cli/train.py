@@ -193,7 +193,7 @@ def rival(
         )
     except TwoStageError as error:
         fail(str(error))
-    screen.print(f"wrote {out}; measure it with twostage evaluate --systems model,cross-encoder:{out}")
+    screen.print(f"wrote {out}; measure it with twostage evaluate --system two-stage --system cross-encoder:{out}")
 
 
 def _alone(what: str) -> None:

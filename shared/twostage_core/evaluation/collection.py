@@ -56,7 +56,8 @@ class Collection:
             InputError: If a file is missing, empty or malformed, an id stands there twice, a judgement is of a query or
                 a document that is not there, or a query has no judgement. The line is named.
         """
-        folder = Path(folder).expanduser()
+        # Resolved, for its name: "." has none, and ".." would lead runs elsewhere.
+        folder = Path(folder).expanduser().resolve()
         if not folder.is_dir():
             raise InputError(f"expected a collection in BEIR's layout at {folder}, but there is no such folder")
         corpus, asked = _found(folder, "corpus.jsonl"), _found(folder, "queries.jsonl")

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from twostage_core.basemodel import MINILM
 from twostage_core.errors import InputError, ModelNotFoundError
+from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -27,7 +28,7 @@ Vectors = npt.NDArray[np.float32]
 
 _MOST_TOKENS = 256
 """What the base model is published with."""
-_WEIGHTS = ("*.safetensors", "*.json", "*.txt")
+_WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model", "*.py")
 """Files of a model that its vectors hang on."""
 
 
@@ -82,9 +83,12 @@ class Embedding(ABC):
         self._cache.mkdir(parents=True, exist_ok=True)
         # Written aside and moved: a run that is cut leaves no half of a file.
         partial = file.with_suffix(f".{os.getpid()}.partial")
-        with partial.open("wb") as out:
-            np.save(out, vectors, allow_pickle=False)
-        partial.rename(file)
+        try:
+            with partial.open("wb") as out:
+                np.save(out, vectors, allow_pickle=False)
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
         return vectors
 
     @property
@@ -112,7 +116,7 @@ class SentenceEmbedding(Embedding):
         super().__init__("base" if model is None else Path(model).name, cache)
         self._model = model
         folder = None if model is None else Path(model).expanduser()
-        if folder is not None and not folder.is_dir() and str(model).count("/") != 1:
+        if folder is not None and not folder.is_dir() and not is_hub_id(model):
             raise ModelNotFoundError(f"expected a sentence-transformers folder or a Hub id, but got {str(model)!r}")
         if folder is not None and folder.is_dir() and not (folder / "modules.json").is_file():
             raise ModelNotFoundError(f"expected a sentence-transformers folder at {folder}, but it has no modules.json")
@@ -120,11 +124,11 @@ class SentenceEmbedding(Embedding):
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The base model's pinned files, those of the folder, or the Hub id."""
+        """The base model's pinned files, those of the folder, or the Hub id with the commit that is on this machine."""
         if self._model is None:
             return dict(MINILM.files)
         if self._folder is None:
-            return {str(self._model): "not hashed"}
+            return {str(self._model): hub_commit(str(self._model))}
         found = sorted(f for pattern in _WEIGHTS for f in self._folder.rglob(pattern))
         return {str(f.relative_to(self._folder)): sha256(f) for f in found}
 
@@ -136,11 +140,18 @@ class SentenceEmbedding(Embedding):
         where = MINILM.locate() if self._model is None else self._folder or self._model
         try:
             model = SentenceTransformer(str(where), device="cpu", local_files_only=where is not self._model)
-        except (OSError, ValueError, KeyError) as error:
+        except Exception as error:
             raise ModelNotFoundError(f"cannot load a sentence-transformers model from {where}: {error}") from error
         if self._model is None:
             model.max_seq_length = _MOST_TOKENS
         return model
+
+    def embed_collection(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedding.embed_collection`."""
+        if self._model is not None and self._folder is None:
+            # First the model: the Hub may have a newer commit than the one whose vectors were kept.
+            _ = self.model
+        return super().embed_collection(texts)
 
     def _vectors(self, texts: Sequence[str], queries: bool) -> Any:
         encode = self.model.encode_query if queries else self.model.encode_document
@@ -173,9 +184,3 @@ class LangChainEmbedding(Embedding):
         if queries:
             return [self._embeddings.embed_query(text) for text in texts]
         return self._embeddings.embed_documents(list(texts))
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,11 +11,13 @@ from typing import Any
 from twostage_core.errors import InputError
 from twostage_core.evaluation import retrieval, suites
 from twostage_core.evaluation.collection import Collection
-from twostage_core.evaluation.embedding import Embedding, SentenceEmbedding, sha256
+from twostage_core.evaluation.embedding import Embedding, SentenceEmbedding
+from twostage_core.evaluation.modelfiles import sha256
 from twostage_core.evaluation.pairset import PairSet
 from twostage_core.evaluation.separation import OnStep, means, separation
 from twostage_core.evaluation.systems import System
 from twostage_core.nearmiss.record import Split
+from twostage_core.policy import check_count
 from twostage_core.provenance import provenance
 
 SCHEMA = "twostage-rag/evaluation/1"
@@ -52,10 +54,18 @@ class Asked:
         if unknown := [name for name in self.suites if name not in suites.PAIR_SUITES]:
             raise InputError(f"suites must be of {', '.join(suites.PAIR_SUITES)}, but got {', '.join(unknown)}")
         if self.sets is None and (needing := [name for name in self.suites if name in suites.FROM_SETS]):
-            raise InputError(f"{', '.join(needing)} are drawn from public sets, but there is no folder of them")
+            raise InputError(
+                f"{', '.join(needing)}: drawn from public sets, but there is no folder of them: give sets (--sets)"
+            )
         names = [c.name for c in self.collections]
         if len(set(names)) < len(names):
             raise InputError(f"collections must have distinct names, but got {', '.join(names)}")
+        files = [file.name for file in self.own or ()]
+        if len(set(files)) < len(files):
+            raise InputError(f"files of near-misses must have distinct names, but got {', '.join(files)}")
+        check_count("queries", self.queries, optional=True)
+        check_count("pairs", self.pairs)
+        check_count("depth", self.depth)
         if not (self.collections or self.suites or self.own):
             raise InputError("expected a collection or near-misses to evaluate on, but got neither")
 
@@ -78,11 +88,11 @@ def evaluate(
         on_searched: Given what systems made of a collection, for run files.
 
     Returns:
-        A record that JSON can hold, of `SCHEMA`. ``systems``: by name the files' SHA-256 and whether it decides.
-        ``retrieval``: by collection, and ``"pooled"``, measures with intervals, and differences with p.
-        ``near_misses``: by set, likewise, and ``means`` of the ROC-AUC by kind of set. ``decisions``, ``cost``: by
-        collection and system.
-        ``seconds``: by suite and system. ``data``: SHA-256 by file. And what was asked for, and on what machine.
+        A record that JSON can hold, of `SCHEMA`. ``systems``: by name the files' SHA-256, and from which probability
+        it accepts, by relation. ``retrieval``: by collection, and ``"pooled"``, measures with intervals, and
+        differences with p. ``near_misses``: by set, likewise, and ``means`` of the ROC-AUC by kind of set.
+        ``decisions``, ``cost``: by collection and system. ``seconds``: by suite and system. ``data``: SHA-256 by file.
+        And what was asked for, and on what machine.
 
     Raises:
         InputError: If there are no systems, names are not distinct, a file is missing or malformed, or no system can
@@ -91,6 +101,12 @@ def evaluate(
     names = [s.name for s in systems]
     if len(set(names)) < len(names) or not names:
         raise InputError(f"systems must be given, with distinct names, but got {', '.join(names) or 'none'}")
+    if asked.collections and not any(s.searcher is not None for s in systems):
+        raise InputError("none of the systems searches a collection, but collections were given")
+    if (asked.suites or asked.own) and not any(s.scorer is not None for s in systems):
+        raise InputError("none of the systems scores pairs, but near-misses were given")
+    # Drawn before anything is searched: a file that is missing is then told at once.
+    sources = _drawn(asked, embedding or SentenceEmbedding(), on_step)
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "asked": {
@@ -103,7 +119,7 @@ def evaluate(
             "split": asked.split,
             "seed": asked.seed,
         },
-        "systems": {s.name: {"files": dict(s.files), "decides": s.decides} for s in systems},
+        "systems": {s.name: {"files": dict(s.files), "thresholds": dict(s.thresholds)} for s in systems},
         "data": {},
         "retrieval": {},
         "near_misses": {},
@@ -114,7 +130,7 @@ def evaluate(
         "provenance": _provenance(),
     }
     _search(record, systems, asked, on_step, on_searched)
-    _separate(record, systems, asked, embedding or SentenceEmbedding(), on_step)
+    _separate(record, systems, asked, sources, on_step)
     return record
 
 
@@ -126,10 +142,6 @@ def _search(
     on_searched: Callable[[retrieval.Searched], None],
 ) -> None:
     searching = [s for s in systems if s.searcher is not None]
-    if not asked.collections:
-        return
-    if not searching:
-        raise InputError("none of the systems searches a collection, but collections were given")
     names = [s.name for s in searching]
     drawn = [c.sample(asked.queries, asked.seed) for c in asked.collections]
     total, done = sum(len(c.queries) for c in drawn), 0
@@ -154,28 +166,36 @@ def _search(
         record["decisions"]["pooled"] = retrieval.decided(found, names)
 
 
-def _separate(
-    record: dict[str, Any], systems: Sequence[System], asked: Asked, embedding: Embedding, on_step: OnStep
-) -> None:
+def _drawn(asked: Asked, embedding: Embedding, on_step: OnStep) -> dict[str, Sequence[PairSet]]:
+    """Sets of labelled pairs, by suite or file."""
     draw = suites.Draw(asked.sets, asked.pairs, asked.seed, asked.split, embedding.embed)
-    sources: list[tuple[str, Sequence[PairSet]]] = []
+    sources: dict[str, Sequence[PairSet]] = {}
     for suite in (s for s in suites.PAIR_SUITES if s in asked.suites):
         on_step(f"{suite}: drawing pairs", 0, 1)
-        drawn = [one for one in suites.PAIR_SUITES[suite](draw) if one.pairs]
-        sources.append((suite, drawn))
-        if asked.sets is not None:
-            record["data"].update({file: sha256(asked.sets / file) for file in suites.files_of(drawn)})
-    for file, own in (asked.own or {}).items():
-        sources.append((file.stem, own))
-        record["data"][file.name] = sha256(file)
-    if sources and not any(s.scorer is not None for s in systems):
-        raise InputError("none of the systems scores pairs, but near-misses were given")
-    for suite, sets in sources:
+        sources[suite] = [one for one in suites.PAIR_SUITES[suite](draw) if one.pairs]
+    sources |= {file.name: own for file, own in (asked.own or {}).items()}
+    names = [
+        name for own in sources.values() for name in [*(one.name for one in own), *{one.pool for one in own}] if name
+    ]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise InputError(f"sets of near-misses must have distinct names, but got {', '.join(sorted(repeated))} twice")
+    return sources
+
+
+def _separate(
+    record: dict[str, Any],
+    systems: Sequence[System],
+    asked: Asked,
+    sources: Mapping[str, Sequence[PairSet]],
+    on_step: OnStep,
+) -> None:
+    for suite, sets in sources.items():
         found, seconds = separation(sets, systems, suite=suite, seed=asked.seed, on_step=on_step)
-        if repeated := found.keys() & record["near_misses"].keys():
-            raise InputError(f"sets of near-misses must have distinct names, but got {', '.join(repeated)} twice")
         record["near_misses"] |= found
+        if asked.sets is not None:
+            record["data"].update({file: sha256(asked.sets / file) for file in suites.files_of(sets)})
         record["seconds"][suite] = seconds
+    record["data"].update({file.name: sha256(file) for file in asked.own or ()})
     record["means"] = means(record["near_misses"])
 
 

@@ -51,12 +51,12 @@ def separation(
             if (one.name, id(scorer)) not in known:
                 started = time.perf_counter()
                 known[one.name, id(scorer)] = scorer.score(queries, texts, one.relation)
-                seconds[system.name] = round(seconds[system.name] + time.perf_counter() - started, 1)
+                seconds[system.name] += time.perf_counter() - started
     found: dict[str, Any] = {}
     for one, members in [*((one, [one]) for one in sets), *_pools(sets)]:
         scores = {s.name: np.concatenate([known[m.name, id(scorer)] for m in members]) for s, scorer in scoring}
         found[one.name] = _entry(one, suite, scoring, scores, seed)
-    return found, seconds
+    return found, {name: round(taken, 1) for name, taken in seconds.items()}
 
 
 def means(near_misses: dict[str, Any]) -> dict[str, dict[str, float]]:

@@ -16,7 +16,6 @@ def table(record: Mapping[str, Any]) -> str:
         A table for each suite, the means, one for retrieval, and the line that says where it was measured.
     """
     lines: list[str] = []
-    systems = list(record["systems"])
     for suite in dict.fromkeys(entry["suite"] for entry in record["near_misses"].values()):
         own = {name: entry for name, entry in record["near_misses"].items() if entry["suite"] == suite}
         lines += [f"### {suite}", "", "ROC-AUC [95 % interval], false accepts at 95 % true accepts", ""]
@@ -27,9 +26,12 @@ def table(record: Mapping[str, Any]) -> str:
         lines += [_row([mean, *(f"{by[s]:.3f}" for s in scoring)]) for mean, by in record["means"].items()]
         lines.append("")
     if record["retrieval"]:
-        lines += ["### retrieval", "", f"nDCG@10; the others as differences from {systems[0]} [95 % interval]", ""]
+        first = next(iter(next(iter(record["retrieval"].values()))["figures"]))
+        lines += ["### retrieval", "", f"nDCG@10; the others as differences from {first} [95 % interval]", ""]
         lines += [*_retrieval(record["retrieval"]), ""]
-        lines += [*_decisions(record["decisions"]), ""]
+    if decided := list(_decisions(record["decisions"])):
+        head = _head(["collection", "system", "relevant accepted", "accepted that are relevant", "abstained"])
+        lines += [*head, *decided, ""]
     made, asked = record["provenance"], record["asked"]
     versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
     pairs = f", at most {asked['pairs']} pairs a set" if record["near_misses"] else ""
@@ -71,7 +73,6 @@ def _retrieval(collections: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 def _decisions(collections: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """What each deciding system accepts, by the threshold: policies that share one share a line."""
-    yield from _head(["collection", "system", "relevant accepted", "accepted that are relevant", "abstained"])
     for name, by_system in collections.items():
         seen: list[tuple[Any, ...]] = []
         for system, own in by_system.items():

@@ -27,20 +27,23 @@ Source = Callable[[random.Random], Family]
 """Draws one family."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 5,
+    "generated support": 6,
     "generated identity": 5,
     "casebook": 22,
     "natural support": 6,
-    "perturbed questions": 3,
+    "perturbed questions": 4,
     "natural claims": 2,
-    "natural identity": 6,
-    "perturbed sentences": 3,
+    "natural identity": 8,
+    "perturbed sentences": 5,
     "neighbouring questions": 2,
 }
 """Families drawn from each source, relative to each other."""
 
 _WORDINGS: Mapping[str, int] = {"support": 3, "identity": 2}
 """Anchors of either meaning in a generated family: a question costs little beside the passages it is asked of."""
+
+_NATURAL_WEIGHTS: Mapping[str, float] = {"pawsx_dev": 6.0, "stackfaq_groups": 4.0}
+"""Of natural identity sets, those that are drawn more often than others, 3."""
 
 _POOLED_BATCHES = 8
 _SHORT = 160
@@ -250,7 +253,8 @@ def _natural_identity(groups: Sequence[TrainingGroup], words: LikeWords) -> Sour
     by_source: dict[str, list[TrainingGroup]] = {}
     for group in groups:
         by_source.setdefault(group.source, []).append(group)
-    names, weights = list(by_source), [4.0 if n in ("pawsx_dev", "stackfaq_groups") else 3.0 for n in by_source]
+    names = list(by_source)
+    weights = [_NATURAL_WEIGHTS.get(name, 3.0) for name in names]
 
     def draw(rng: random.Random) -> Family:
         group = rng.choice(by_source[rng.choices(names, weights)[0]])

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twostage_core.calibration import Calibration
-from twostage_core.errors import ModelError
+from twostage_core.errors import ModelError, ModelNotFoundError
 from twostage_core.tokenstore import TokenStore
 from twostage_core.verifiers.protocol import (
     Judge,
@@ -111,7 +111,10 @@ class CrossEncoderVerifier(Verifier):
         if self._encoder is None:
             from sentence_transformers import CrossEncoder
 
-            encoder = CrossEncoder(self.model, device=self.device, trust_remote_code=False)
+            try:
+                encoder = CrossEncoder(self.model, device=self.device, trust_remote_code=False)
+            except Exception as error:
+                raise ModelNotFoundError(f"cannot load a cross-encoder from {self.model}: {error}") from error
             if encoder.num_labels != 1:
                 raise ModelError(
                     f"expected a cross-encoder with one output, but {self.model} has {encoder.num_labels}; "

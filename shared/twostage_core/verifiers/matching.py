@@ -37,6 +37,7 @@ class Matches:
         windows: The deciding window of each text, in characters of the original; ``None`` without one.
         reasons: Why a text was not judged, or ``None``.
         empty: bool ``(n,)``, texts without a token.
+        decided: Of each text which window of the query and which of its own decided; ``None`` without one.
     """
 
     match: npt.NDArray[np.float32]
@@ -45,6 +46,7 @@ class Matches:
     windows: list[tuple[int, int] | None]
     reasons: list[str | None]
     empty: npt.NDArray[np.bool_]
+    decided: list[tuple[int, int] | None]
 
 
 class Matcher:
@@ -90,6 +92,7 @@ class Matcher:
         match = np.full(len(stored), np.nan, dtype=np.float32)
         rank, cosine = np.full_like(match, np.nan), np.full_like(match, np.nan)
         best: dict[int, Window] = {}
+        decided: dict[int, tuple[int, int]] = {}
         grids = self._grids([stored[i] for i in judged])
         for i, (match_grid, rank_grid) in zip(judged, grids, strict=True):
             alike = self._cosines(stored[i])
@@ -98,7 +101,7 @@ class Matcher:
             match[i], cosine[i] = match_grid[decides], alike[decides]
             # For the rank, only the query's side counts: a long passage is not worse for its other windows.
             rank[i] = rank_grid.max(axis=1).mean()
-            best[i] = stored[i].windows[decides[1]]
+            best[i], decided[i] = stored[i].windows[decides[1]], decides
         which = [distinct[n.text] for n in normalised]
         return Matches(
             match[which],
@@ -110,6 +113,7 @@ class Matcher:
             ],
             [reasons[i] for i in which],
             np.array([reasons[i] is None and i not in best for i in which], dtype=np.bool_),
+            [decided.get(i) for i in which],
         )
 
     def _unjudgeable(self, text: TokenVectors) -> str | None:

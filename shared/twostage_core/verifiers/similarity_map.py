@@ -140,6 +140,15 @@ class SimilarityMapVerifier(Verifier):
         found = self._matcher(query, relation, token_store, cosine_weight)(texts)
         return found.match, found.cosine
 
+    @property
+    def head(self) -> MapTransformer:
+        """The map head; loads the weights if that has not happened yet."""
+        return self._load().head
+
+    def decided(self, query: str, text: str, relation: Relation) -> tuple[int, int] | None:
+        """Which window of a query and which of a text decide; ``None`` if a side has none, or is not judged."""
+        return self._matcher(query, relation, None, self.calibrations[relation].cosine)([text]).decided[0]
+
     def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None, cosine_weight: float) -> Matcher:
         import torch
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from twostage_core.basemodel import MINILM
 from twostage_core.calibration import LEVELS
 from twostage_core.errors import InputError, ModelNotFoundError
-from twostage_core.evaluation.embedding import Embedding, LangChainEmbedding, SentenceEmbedding, sha256
+from twostage_core.evaluation.embedding import Embedding, LangChainEmbedding, SentenceEmbedding
+from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
 from twostage_core.evaluation.systems.dense import Dense
 from twostage_core.evaluation.systems.foreign import Foreign, load
 from twostage_core.evaluation.systems.hybrid import Hybrid
@@ -18,14 +19,15 @@ from twostage_core.evaluation.systems.protocol import System
 from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
 from twostage_core.evaluation.systems.twostage import TwoStage, Verdicts
 from twostage_core.loading import load_verifier
-from twostage_core.policy import OnReject, Policy
+from twostage_core.policy import OnReject, Order, Policy
 from twostage_core.verifiers.cross_encoder import CrossEncoderVerifier
 from twostage_core.verifiers.maxsim import MaxSimVerifier
 from twostage_core.verifiers.protocol import check_threshold
 
 GRAMMAR = """\
 dense                    the recall embedding
-dense:MODEL              another sentence-transformers model, a folder or a Hub id
+dense:MODEL              another sentence-transformers model, a folder or a Hub id, or the import path
+                         package.module:name of LangChain Embeddings
 hybrid                   dense and BM25, fused by rank; hybrid:MODEL likewise
 maxsim                   recall, reranked by late interaction of the untouched base's tokens
 cross-encoder:MODEL      recall, reranked by a cross-encoder
@@ -92,17 +94,20 @@ class Catalogue:
             return System(_short(name, rest), both, both, files=dense.embedding.files)
         if spec == "maxsim":
             maxsim = MaxSimVerifier()
-            return System(spec, VerifierScores(maxsim), Reranking(self.recall, maxsim), files=dict(MINILM.files))
+            found = Reranking(self.recall, maxsim)
+            return System(spec, VerifierScores(maxsim), found, files={**MINILM.files, **self._recall_files()})
         if name == "cross-encoder" and rest:
             folder = Path(rest).expanduser()
-            if not (folder / "config.json").is_file() and rest.count("/") != 1:
+            here = (folder / "config.json").is_file()
+            if not here and (folder.is_dir() or not is_hub_id(rest)):
                 raise ModelNotFoundError(f"expected a cross-encoder folder or a Hub id, but got {rest!r}")
-            crossed = CrossEncoderVerifier(rest)
+            crossed = CrossEncoderVerifier(folder if here else rest)
+            files = _hashes(folder) if here else {rest: hub_commit(rest)}
             found = Reranking(self.recall, crossed)
-            return System(_short(name, rest), VerifierScores(crossed), found, files=_hashes(folder))
+            return System(_short(name, rest), VerifierScores(crossed), found, files={**files, **self._recall_files()})
         if name == "two-stage":
-            model, *options = [*rest.split("+"), *options] if rest else ["default", *options]
-            return self._two_stage(spec if not rest else _short(name, rest), model, options)
+            model, *more = rest.split("+")
+            return self._two_stage(_short("+".join([name, *options]), rest), model or "default", [*options, *more])
         if rest and name.replace(".", "_").isidentifier():
             return System(spec, searcher=Foreign(spec, load(spec)), files={spec: "not hashed"})
         raise InputError(f"no system is called {spec!r}; it must be one of\n{GRAMMAR}")
@@ -110,13 +115,22 @@ class Catalogue:
     def _two_stage(self, name: str, model: str, options: list[str]) -> System:
         policy, threshold = _policy(options)
         verifier = load_verifier(model)
-        verifier.threshold("support", threshold)
+        # A level may have been fitted for one relation alone; searches are by support.
+        fitted = verifier.calibrations
+        thresholds = {"support": verifier.threshold("support", threshold)}
+        if isinstance(threshold, float) or threshold in fitted["identity"].thresholds:
+            thresholds["identity"] = verifier.threshold("identity", threshold)
         key = (model, threshold)
         if key not in self._verdicts:
             self._scores[key] = VerifierScores(verifier, threshold)
             self._verdicts[key] = Verdicts(self.recall, verifier, threshold)
         searcher = TwoStage(self._verdicts[key], policy)
-        return System(name, self._scores[key], searcher, True, _hashes(verifier.checkpoint.folder))
+        files = {**_hashes(verifier.checkpoint.folder), **self._recall_files()}
+        return System(name, self._scores[key], searcher, thresholds, files)
+
+    def _recall_files(self) -> Mapping[str, str]:
+        """What a second stage gets to see hangs on the first."""
+        return {f"recall: {name}": digest for name, digest in self.recall.embedding.files.items()}
 
 
 def embedding(model: str | None, cache: Path | None = None) -> Embedding:
@@ -138,19 +152,20 @@ def embedding(model: str | None, cache: Path | None = None) -> Embedding:
 
 def _policy(options: list[str]) -> tuple[Policy, str | float]:
     """Reads ``demote``, ``rank_score`` and a threshold."""
-    policy = Policy()
-    threshold: str | float = policy.threshold
+    order: Order = "rank_score" if "rank_score" in options else "recall"
+    on_reject: OnReject = "drop" if order == "recall" else "demote"
+    threshold: str | float = Policy().threshold
     for option in options:
         if option in get_args(OnReject):
-            policy = Policy(on_reject=option, order=policy.order)  # type: ignore[arg-type]
+            on_reject = cast(OnReject, option)
         elif option == "rank_score":
-            policy = Policy(on_reject="demote" if policy.on_reject == "drop" else policy.on_reject, order="rank_score")
+            continue
         elif option in LEVELS or option.replace(".", "", 1).isdigit():
             threshold = option if option in LEVELS else float(option)
             check_threshold(threshold)
         else:
             raise InputError(f"two-stage knows no option {option!r}; a system must be one of\n{GRAMMAR}")
-    return policy, threshold
+    return Policy(on_reject=on_reject, order=order), threshold
 
 
 def _short(name: str, rest: str) -> str:

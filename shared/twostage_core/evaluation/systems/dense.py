@@ -44,6 +44,8 @@ class Dense:
 
     def search(self, query: str, depth: int) -> Ranking:
         """The nearest documents; see `Searcher.search`."""
+        if self.collection is None:
+            raise RuntimeError("prepare() comes before search()")
         started = time.perf_counter()
         near = self._vectors @ self.embedding.query(query)
         best = np.argsort(-near, kind="stable")[:depth]

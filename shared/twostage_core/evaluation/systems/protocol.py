@@ -53,14 +53,14 @@ class System:
         name: Unique within a record.
         scorer: Scores pairs; ``None`` for one that only searches. Systems may share one.
         searcher: Searches collections; ``None`` for one that only scores.
-        decides: Whether it accepts and rejects.
+        thresholds: From which probability on it accepts, by relation; empty if it takes no decision.
         files: SHA-256 (hex) of each file that its scores hang on, by name.
     """
 
     name: str
     scorer: Scorer | None = None
     searcher: Searcher | None = None
-    decides: bool = False
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, name: str) -> System:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from twostage_core.errors import NotCalibrated
 from twostage_core.evaluation.collection import Collection
 from twostage_core.evaluation.ranking import Ranking
 from twostage_core.evaluation.systems.dense import Dense
@@ -51,8 +52,12 @@ class VerifierScores:
         """What reaches the threshold; see `Scorer.accepts`. What was not judged is not accepted."""
         if self.threshold is None:
             return None
-        probabilities = self.verifier.calibrations[relation].probability(scores.astype(np.float32))
-        return np.asarray(probabilities >= self.verifier.threshold(relation, self.threshold))
+        try:
+            reached = self.verifier.threshold(relation, self.threshold)
+        except NotCalibrated:
+            # A promise is made for one relation; on pairs of the other there is no decision.
+            return None
+        return np.asarray(self.verifier.calibrations[relation].probability(scores.astype(np.float32)) >= reached)
 
     def _encoded(self, texts: Sequence[str]) -> TokenStore | None:
         if not isinstance(self.verifier, SimilarityMapVerifier | MaxSimVerifier):
@@ -77,7 +82,8 @@ class Reranking:
         self._store = TokenStore()
 
     def prepare(self, collection: Collection) -> None:
-        """Prepares the first stage; see `Searcher.prepare`."""
+        """Prepares the first stage and loads the second; see `Searcher.prepare`."""
+        load_weights(self.verifier)
         self.recall.prepare(collection)
         self._collection, self._store = collection, TokenStore()
 
@@ -94,6 +100,14 @@ class Reranking:
         best = np.argsort(-scores, kind="stable")
         seconds = {**found.seconds, "rerank": time.perf_counter() - started}
         return Ranking(tuple(found.ids[i] for i in best), tuple(scores[best].tolist()), seconds=seconds)
+
+
+def load_weights(verifier: Verifier) -> None:
+    """Loads a verifier now: a model that is not there is told before anything is indexed, and no query waits for it."""
+    if isinstance(verifier, SimilarityMapVerifier | MaxSimVerifier):
+        _ = verifier.encoder
+    else:
+        verifier.prepare("anything")
 
 
 def _chunks(groups: Iterable[list[int]]) -> Iterable[list[list[int]]]:

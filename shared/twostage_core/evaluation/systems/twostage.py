@@ -8,6 +8,7 @@ from twostage_core.candidate import Candidate
 from twostage_core.evaluation.collection import Collection
 from twostage_core.evaluation.ranking import Ranking
 from twostage_core.evaluation.systems.dense import Dense
+from twostage_core.evaluation.systems.reranking import load_weights
 from twostage_core.judgement import Judgement, Verdict
 from twostage_core.policy import Policy
 from twostage_core.stage import PrecisionStage
@@ -31,7 +32,8 @@ class Verdicts:
         self._last: tuple[str, int, Judgement, dict[str, float]] | None = None
 
     def prepare(self, collection: Collection) -> None:
-        """Prepares the first stage, and forgets the token vectors of the collection before."""
+        """Loads the verifier, prepares the first stage, and forgets the token vectors of the collection before."""
+        load_weights(self._stage.verifier)
         self.recall.prepare(collection)
         if self._collection is not collection:
             self._stage.token_store = TokenStore()
