@@ -19,12 +19,12 @@ def explain(
     model: Annotated[str, typer.Option(help="default, a checkpoint folder, or a Hub id.")] = "default",
     relation: Annotated[str, typer.Option(help="support, identity, or both.")] = "both",
     threshold: Annotated[str, typer.Option(help="lenient, balanced, strict, promised, or a probability.")] = "balanced",
-    k: Annotated[int, typer.Option("-k", min=1, help="Tokens that are named.")] = 5,
+    k: Annotated[int, typer.Option("-k", min=1, help="Words that are named.")] = 6,
     html: Annotated[Path | None, typer.Option(help="File for a page that fetches nothing; of one text.")] = None,
     svg: Annotated[Path | None, typer.Option(help="File for the map as SVG; of one text and one relation.")] = None,
     png: Annotated[Path | None, typer.Option(help="Likewise as PNG.")] = None,
 ) -> None:
-    """Show why a text is accepted or rejected: the map, the window, and the tokens on which most hangs."""
+    """Show why a text is accepted or rejected: the map, the window, and the words on which most hangs."""
     from twostage_core.explanation import explain as explain_pair
     from twostage_core.explanation.rendering import figure, terminal
     from twostage_core.loading import load_verifier

@@ -62,11 +62,11 @@ def _read(query: str, text: str, verifier: SimilarityMapVerifier, relation: Rela
     windows = verifier.decided(query, text, relation)
     if windows is None:
         reason = found.reasons[0] or "the text has no tokens"
-        return Reading(relation, probability, threshold, decision, reason, None, None, (), (), _EMPTY, 0.0)
+        return Reading(relation, probability, threshold, decision, reason, None, None, (), (), _EMPTY, (0.0, 0.0))
     encoder = verifier.encoder
     normal = [normalise(query), normalise(text)]
     tokens = [encoder.tokens(of.text)[number] for of, number in zip(normal, windows, strict=True)]
-    *weights, change = attributions(
+    *weights, changes = attributions(
         encoder, verifier.head, [i for i, _ in tokens[0]], [i for i, _ in tokens[1]], relation
     )
     query_tokens = _tokens("query", query, normal[0], tokens[0], weights[0])
@@ -84,7 +84,7 @@ def _read(query: str, text: str, verifier: SimilarityMapVerifier, relation: Rela
         query_tokens,
         text_tokens,
         one @ other.T,
-        change,
+        changes,
     )
 
 

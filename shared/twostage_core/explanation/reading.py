@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ Side = Literal["query", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of either side, and what hangs on it.
+    """A token of either side, or a word of several, and what hangs on it.
 
     Attributes:
         side: ``"query"`` or ``"text"``.
@@ -49,8 +49,8 @@ class Reading:
         query_tokens: ``Q`` tokens of the query's window.
         text_tokens: ``D`` tokens of the text's.
         cosines: float32 ``(Q, D)``, how alike the tokens are.
-        change: What the weights sum to, but for the rounding of an integral: the head's logit less that of words which
-            are all masked.
+        changes: What the weights of query and text sum to, but for the rounding of an integral: the head's logit less
+            that with every word of this side masked.
     """
 
     relation: Relation
@@ -63,11 +63,28 @@ class Reading:
     query_tokens: tuple[Token, ...]
     text_tokens: tuple[Token, ...]
     cosines: npt.NDArray[np.float32]
-    change: float
+    changes: tuple[float, float]
 
-    def top(self, k: int = 5) -> tuple[Token, ...]:
-        """The ``k`` tokens of either side on which most hangs, for or against a match."""
-        return tuple(sorted((*self.query_tokens, *self.text_tokens), key=lambda t: -abs(t.weight))[:k])
+    def top(self, k: int = 6) -> tuple[Token, ...]:
+        """The ``k`` words of either side on which most hangs, for or against a match.
+
+        A word's tokens count together; signs without a letter or a digit are no words.
+        """
+        found = [w for w in (*words(self.query_tokens), *words(self.text_tokens)) if any(map(str.isalnum, w.text))]
+        return tuple(sorted(found, key=lambda w: -abs(w.weight))[:k])
+
+
+def words(tokens: Sequence[Token]) -> list[Token]:
+    """Joins the tokens that a word was cut into: those of letters and digits with nothing between them."""
+    found: list[Token] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        if last is not None and last.end == token.start and last.text[-1:].isalnum() and token.text[:1].isalnum():
+            weight = last.weight + token.weight
+            found[-1] = replace(last, text=last.text + token.text, end=token.end, weight=weight)
+        else:
+            found.append(token)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,8 +47,8 @@ def fragment(explanation: Explanation) -> str:
     return f'<style>{_STYLE}</style><div class="ts-explanation">{"".join(parts)}</div>'
 
 
-def terminal(explanation: Explanation, k: int = 5) -> RenderableType:
-    """For a `rich` console, with the ``k`` tokens on which most hangs."""
+def terminal(explanation: Explanation, k: int = 6) -> RenderableType:
+    """For a `rich` console, with the ``k`` words on which most hangs."""
     from rich.console import Group
     from rich.text import Text
 
@@ -108,8 +108,8 @@ def verdict(reading: Reading) -> str:
 
 
 def top(reading: Reading, k: int) -> str:
-    """The tokens on which most hangs, in words."""
-    found = ", ".join(f"{token.text!r} in the {token.side} ({token.weight:+.2f})" for token in reading.top(k))
+    """The words on which most hangs, in words."""
+    found = ", ".join(f"{word.text!r} in the {word.side} ({word.weight:+.2f})" for word in reading.top(k))
     return f"Most hangs on {found}."
 
 

@@ -1,0 +1,1 @@
+"""The paper's two experiments at the scale of one small machine: ``python -m benchmarks.paper``."""
