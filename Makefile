@@ -8,13 +8,20 @@ READY := $(VENV)/.ready
 DATA ?= $(TWOSTAGE_DATA)
 OUT ?= out
 
-.PHONY: demo test check lint types checkpoint measure
+.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
 
 test: $(READY)  ## unit and contract tests; no servers
 	@$(BIN)/python -m pytest -q
+
+integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium
+	@$(BIN)/python -m pytest -q -m integration
+
+nightly: $(READY)  ## what takes minutes: the paper's experiments in small, and the runner against its peers on public sets
+	@$(BIN)/python -m benchmarks.paper --data $(DATA) --small --work $(OUT)/paper-small --out $(OUT)/paper-small/report
+	@TWOSTAGE_DATA=$(DATA) $(BIN)/python -m pytest -q -m nightly
 
 check: $(READY) lint types test  ## format, lint, types, tests
 
@@ -38,6 +45,20 @@ GATE := $(BIN)/twostage evaluate --all $(COLLECTIONS:%=--data $(DATA)/retrieval/
 measure: $(READY)  ## the figures of the model card; half an hour
 	$(PAIRS) --system two-stage --out $(OUT)/evaluation
 	$(GATE) --system two-stage --system two-stage+demote --system two-stage+rank_score --out $(OUT)/retrieval
+
+# The README's comparison, against a fine-tuned embedding and a cross-encoder of one backbone, trained here if need be.
+comparison: $(READY)  ## systems side by side; an hour, and another for the models
+	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper --only B-42
+	$(BIN)/python benchmarks/rivals.py --data $(DATA) --work $(OUT)/rivals --out $(OUT)/rivals.json --only cross-encoder-0.0001
+	$(BIN)/twostage evaluate --sets $(DATA) --pairs 80 --near-misses generator --near-misses natural --near-misses paraphrase \
+		$(COLLECTIONS:%=--data $(DATA)/retrieval/%) --queries 40 --depth 50 --system dense \
+		--system dense:$(OUT)/paper/B-42 --system hybrid --system maxsim \
+		--system cross-encoder:$(OUT)/rivals/cross-encoder-0.0001 --system two-stage --system two-stage+demote \
+		--system two-stage+rank_score --cache $(OUT)/cache --out $(OUT)/comparison
+	$(BIN)/python -m benchmarks.comparison $(OUT)/comparison/evaluation.json
+
+paper: $(READY)  ## the paper's experiments at this machine's scale; some two hours
+	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper
 
 checkpoint: $(READY)  ## rebuild the default verifier from the base: train thrice, calibrate, measure; some ten hours
 	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42

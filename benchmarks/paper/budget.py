@@ -17,9 +17,9 @@ class Budget:
         head_rate: Peak learning rate of what reads the map.
     """
 
-    steps: int = 400
+    steps: int = 200
     batch: int = 32
-    tokens: int = 128
+    tokens: int = 96
     encoder_rate: float = 5e-5
     head_rate: float = 1e-3
 

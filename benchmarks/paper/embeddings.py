@@ -8,11 +8,12 @@ from pathlib import Path
 import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.losses import MultipleNegativesRankingLoss
-from sentence_transformers.training_args import BatchSamplers
+from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.training_args import BatchSamplers
 
 from benchmarks.paper.budget import Budget
 from benchmarks.paper.triplets import Triplet
+from twostage_core.training.attention import short_attention
 from twostage_core.training.precision import bfloat16_pays
 
 SEARCHED_TOKENS = 256
@@ -49,8 +50,10 @@ def train_embedding(base: Path, triplets: Sequence[Triplet], budget: Budget, see
         seed=seed,
         dataloader_pin_memory=False,
     )
-    SentenceTransformerTrainer(
+    trainer = SentenceTransformerTrainer(
         model=model, args=arguments, train_dataset=Dataset.from_dict(rows), loss=MultipleNegativesRankingLoss(model)
-    ).train()
+    )
+    with short_attention():
+        trainer.train()
     model.max_seq_length = SEARCHED_TOKENS
     model.save(str(out), create_model_card=False)

@@ -19,6 +19,7 @@ from benchmarks.paper.readers import Reader, reader
 from benchmarks.paper.triplets import Triplet
 from twostage_core.encoder import TokenNetwork, load_backbone, load_tokenizer
 from twostage_core.tokenstore import TokenStore
+from twostage_core.training.attention import short_attention
 from twostage_core.training.precision import bfloat16_pays
 from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
 
@@ -113,13 +114,15 @@ def train_verifier(
         encoder = [p for p in objective.network.parameters() if p.requires_grad]
         groups = [{"params": head, "lr": budget.head_rate}, {"params": encoder, "lr": budget.encoder_rate}]
         optimiser = torch.optim.AdamW([g for g in groups if g["params"]], weight_decay=0.01)
-        Trainer(
+        trainer = Trainer(
             model=objective,
             args=arguments,
             train_dataset=list(triplets),
             data_collator=_Collator(load_tokenizer(base), budget.tokens),
             optimizers=(optimiser, None),
-        ).train()
+        )
+        with short_attention():
+            trainer.train()
     out.mkdir(parents=True, exist_ok=True)
     safetensors.torch.save_file(
         {k: v.contiguous() for k, v in objective.state_dict().items()}, out / "model.safetensors"

@@ -72,6 +72,12 @@ def test_a_run_file_says_what_was_ranked(village: Collection) -> None:
     assert lines == ["1 Q0 roof 1 2 two_stage\n", "1 Q0 path 2 1 two_stage\n"]
 
 
+def test_ids_with_blanks_do_not_break_a_run_file() -> None:
+    odd = Collection("odd", {"a roof\t1": "The roof."}, {"the first": "Which?"}, {"the first": {"a roof\t1": 1}})
+    lines = list(Searched(odd, {"one": {"the first": Ranking(("a roof\t1",), (1.0,))}}, {}).trec("one"))
+    assert lines == ["the%20first Q0 a%20roof%091 1 1 one\n"]
+
+
 def test_it_agrees_with_sentence_transformers(village: Collection) -> None:
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
 

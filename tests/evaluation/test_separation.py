@@ -93,7 +93,7 @@ def test_in_a_ranking_a_tie_is_lost() -> None:
     assert found(a_set("ranked", ranked, ranked=True))["ranked"]["figures"]["told"]["mrr"] == (1 / 2 + 1) / 2
 
 
-def test_systems_that_share_a_scorer_are_scored_once_and_the_first_pays() -> None:
+def test_of_systems_that_share_a_scorer_the_first_counts() -> None:
     shared, other = Told(seconds=0.02), Told(-1.0)
     steps: list[tuple[str, int, int]] = []
     systems = [System("searches only"), System("one", shared), System("two", shared), System("other", other)]
@@ -102,8 +102,7 @@ def test_systems_that_share_a_scorer_are_scored_once_and_the_first_pays() -> Non
     assert (shared.calls, other.calls) == (10, 10)
     # Ten short steps come to something: they are rounded together.
     assert 0.2 <= seconds["one"] < 1
-    assert (seconds["two"], set(seconds)) == (0, {"one", "two", "other"})
-    assert [done for _, done, _ in steps] == list(range(30))
-    assert measured["0"]["figures"]["one"] == measured["0"]["figures"]["two"]
-    assert measured["0"]["differences"]["two"]["auc"] == {"mean": 0, "low": 0, "high": 0, "p": 1}
+    assert set(seconds) == {"one", "other"}
+    assert [done for _, done, _ in steps] == list(range(20))
+    assert set(measured["0"]["figures"]) == {"one", "other"}
     assert measured["0"]["differences"]["other"]["auc"]["mean"] == -1 / 2

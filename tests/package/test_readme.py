@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from twostage_core.basemodel import MINILM
+from twostage_core.cli import app
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,8 +47,6 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_every_twostage_command_that_is_named_exists() -> None:
-    from twostage_core.cli import app
-
     commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     named = set(re.findall(r"`?twostage ([a-z]+)\b", "\n".join(COMMANDS)))
     assert named <= commands
@@ -65,3 +69,43 @@ def test_the_near_miss_that_the_readme_owns_up_to_is_accepted() -> None:
     assert query in words
     assert near_miss in words
     assert ts.PrecisionStage(threshold="strict").judge(query, [ts.Candidate(near_miss)]).accepted
+
+
+TWOSTAGE = [line for block in COMMANDS for line in block.splitlines() if line.startswith("twostage ")]
+DOCUMENTS = {"boiler": "The landlord must repair the boiler within three days.", "dogs": "Dogs may be kept on a lead."}
+QUESTIONS = {"who": ("Who repairs the boiler?", "boiler"), "pets": ("May I keep a dog?", "dogs")}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that the commands name: a collection, pairs, and an embedding whose fine-tuning changed nothing."""
+    folder = tmp_path_factory.mktemp("desk")
+    lines = {
+        "collection/corpus.jsonl": [{"_id": i, "title": "", "text": text} for i, text in DOCUMENTS.items()],
+        "collection/queries.jsonl": [{"_id": i, "text": text} for i, (text, _) in QUESTIONS.items()],
+        "collection/qrels.jsonl": [{"query-id": i, "corpus-id": d, "score": 1} for i, (_, d) in QUESTIONS.items()],
+        "pairs.jsonl": [
+            {"query": text, "text": told, "label": int(d == right)}
+            for text, right in QUESTIONS.values()
+            for d, told in DOCUMENTS.items()
+        ],
+    }
+    (folder / "collection").mkdir()
+    for name, records in lines.items():
+        (folder / name).write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    (folder / "tuned-model").symlink_to(MINILM.locate())
+    return folder
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("line", TWOSTAGE, ids=lambda line: line.split()[1])
+def test_a_twostage_command_runs_as_it_stands(line: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk)
+    done = CliRunner().invoke(app, shlex.split(line)[1:])
+    assert done.exit_code == 0, done.output
+    if "--out" in line:
+        assert {"evaluation.json", "report.html", "tables.md", "runs"} <= {f.name for f in (desk / "report").iterdir()}
+
+
+def test_the_commands_of_evidence_are_shown() -> None:
+    assert {line.split()[1] for line in TWOSTAGE} >= {"evaluate", "audit", "explain"}

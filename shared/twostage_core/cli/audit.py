@@ -86,6 +86,7 @@ def audit(
                     task, description=escape(what), completed=done, total=total
                 ),
             )
+            progress.update(task, description="", completed=progress.tasks[task].total)
     except TwoStageError as error:
         fail(str(error))
     _show(record)

@@ -32,7 +32,8 @@ def decisions(relevance: Mapping[Query, Mapping[str, int]], rankings: Mapping[Qu
         that takes no decision, or where there is nothing to count.
         ``risk_coverage``: ``[coverage, risk]`` of the answered, the surest first: the share of queries answered so far,
         and of those the share answered from a document that is not relevant. ``aurc``: the mean risk along it
-        (Geifman, Uziel and El-Yaniv, 2019), lower is better; ``None`` if nothing is answered.
+        (Geifman, Uziel and El-Yaniv, 2019), lower is better; ``None`` if nothing is answered. A system that
+        abstains is spared the riskiest part of its curve: compare at equal coverage.
     """
     relevant = {query: {d for d, grade in grades.items() if grade > 0} for query, grades in relevance.items()}
     return {**_gate(relevant, rankings), **_curve(relevant, rankings)}

@@ -18,7 +18,10 @@ RANKING_MEASURES: Mapping[str, ir_measures.measures.Measure] = {
     "R@10": ir_measures.R @ 10,
     "R@100": ir_measures.R @ 100,
 }
-"""What rankings are measured by, in ``ir_measures``' notation; ``RR@10``'s mean is MRR@10."""
+"""What rankings are measured by, in ``ir_measures``' notation; ``RR@10``'s mean is MRR@10.
+
+Where fewer than 100 documents are ranked, ``R@100`` is the recall at that depth.
+"""
 
 
 def auc(labels: Labels, scores: Scores) -> float:

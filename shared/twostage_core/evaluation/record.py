@@ -14,7 +14,7 @@ from twostage_core.evaluation.collection import Collection
 from twostage_core.evaluation.embedding import Embedding, SentenceEmbedding
 from twostage_core.evaluation.modelfiles import sha256
 from twostage_core.evaluation.pairset import PairSet
-from twostage_core.evaluation.separation import OnStep, means, separation
+from twostage_core.evaluation.separation import OnStep, means, scorers, separation
 from twostage_core.evaluation.systems import System
 from twostage_core.nearmiss.record import Split
 from twostage_core.policy import check_count
@@ -89,7 +89,8 @@ def evaluate(
 
     Returns:
         A record that JSON can hold, of `SCHEMA`. ``systems``: by name the files' SHA-256, and from which probability
-        it accepts, by relation. ``retrieval``: by collection, and ``"pooled"``, measures with intervals, and
+        it accepts, by relation; ``scores_as``: the system with whose scores it scores pairs, itself or an earlier one.
+        ``retrieval``: by collection, and ``"pooled"``, measures with intervals, and
         differences with p. ``near_misses``: by set, likewise, and ``means`` of the ROC-AUC by kind of set.
         ``decisions``, ``cost``: by collection and system. ``seconds``: by suite and system. ``data``: SHA-256 by file.
         And what was asked for, and on what machine.
@@ -119,7 +120,10 @@ def evaluate(
             "split": asked.split,
             "seed": asked.seed,
         },
-        "systems": {s.name: {"files": dict(s.files), "thresholds": dict(s.thresholds)} for s in systems},
+        "systems": {
+            s.name: {"files": dict(s.files), "thresholds": dict(s.thresholds), "scores_as": _scores_as(s, systems)}
+            for s in systems
+        },
         "data": {},
         "retrieval": {},
         "near_misses": {},
@@ -132,6 +136,10 @@ def evaluate(
     _search(record, systems, asked, on_step, on_searched)
     _separate(record, systems, asked, sources, on_step)
     return record
+
+
+def _scores_as(system: System, systems: Sequence[System]) -> str | None:
+    return next((one.name for one, scorer in scorers(systems) if scorer is system.scorer), None)
 
 
 def _search(

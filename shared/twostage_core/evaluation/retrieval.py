@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from twostage_core.evaluation.collection import Collection
 from twostage_core.evaluation.decisions import decisions
@@ -35,12 +37,16 @@ class Searched:
     cost: Mapping[str, Mapping[str, Any]]
 
     def trec(self, name: str) -> Iterator[str]:
-        """The lines of a run file in TREC's format: query, Q0, document, rank, score, system."""
+        """The lines of a run file in TREC's format: query, Q0, document, rank, score, system.
+
+        Blanks part the fields, so that one within an id is written as in an address: %20.
+        """
         tag = name.replace(" ", "_")
         for query, ranking in self.rankings[name].items():
             for rank, document in enumerate(ranking.ids, 1):
                 # The score falls with the rank: tools that order by score then give this very order.
-                yield f"{query} Q0 {document} {rank} {len(ranking.ids) - rank + 1} {tag}\n"
+                score = len(ranking.ids) - rank + 1
+                yield f"{_unspaced(query)} Q0 {_unspaced(document)} {rank} {score} {tag}\n"
 
 
 def search(
@@ -128,6 +134,10 @@ def decided(searched: Sequence[Searched], systems: Sequence[str]) -> dict[str, A
         rankings = {(i, q): r for i, one in enumerate(searched) for q, r in one.rankings[name].items()}
         found[name] = decisions(relevance, rankings)
     return found
+
+
+def _unspaced(name: str) -> str:
+    return re.sub(r"\s", lambda blank: quote(blank[0]), name)
 
 
 def _again(collection: Collection, searchers: Mapping[str, Searcher], depth: int) -> dict[str, list[Ranking]]:

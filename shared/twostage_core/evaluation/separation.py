@@ -32,7 +32,7 @@ def separation(
 
     Args:
         sets: Sets of pairs, none empty.
-        systems: Those without a scorer are left out; differences are from the first that has one.
+        systems: Of those that share a scorer the first counts; differences are from the first that has one.
         suite: Where the sets come from; it goes into the record.
         seed: Of every draw.
         on_step: Told of each step before it is taken.
@@ -40,23 +40,30 @@ def separation(
     Returns:
         By set what a record has under ``near_misses``, pools behind their members; and by system the seconds it took.
     """
-    scoring = [(s, s.scorer) for s in systems if s.scorer is not None]
+    scoring = scorers(systems)
     known: dict[tuple[str, int], Scores] = {}
     seconds = dict.fromkeys((s.name for s, _ in scoring), 0.0)
     for i, one in enumerate(sets):
         queries, texts = [p.query for p in one.pairs], [p.text for p in one.pairs]
         for j, (system, scorer) in enumerate(scoring):
             on_step(f"{suite}: {one.name}, {system.name}", i * len(scoring) + j, len(sets) * len(scoring))
-            # Systems that differ in what they do with a verdict share its score.
-            if (one.name, id(scorer)) not in known:
-                started = time.perf_counter()
-                known[one.name, id(scorer)] = scorer.score(queries, texts, one.relation)
-                seconds[system.name] += time.perf_counter() - started
+            started = time.perf_counter()
+            known[one.name, id(scorer)] = scorer.score(queries, texts, one.relation)
+            seconds[system.name] += time.perf_counter() - started
     found: dict[str, Any] = {}
     for one, members in [*((one, [one]) for one in sets), *_pools(sets)]:
         scores = {s.name: np.concatenate([known[m.name, id(scorer)] for m in members]) for s, scorer in scoring}
         found[one.name] = _entry(one, suite, scoring, scores, seed)
     return found, {name: round(taken, 1) for name, taken in seconds.items()}
+
+
+def scorers(systems: Sequence[System]) -> list[tuple[System, Scorer]]:
+    """Each scorer once, with the first system that has it: policies differ in what they do with a score, not in it."""
+    found: dict[int, tuple[System, Scorer]] = {}
+    for system in systems:
+        if system.scorer is not None:
+            found.setdefault(id(system.scorer), (system, system.scorer))
+    return list(found.values())
 
 
 def means(near_misses: dict[str, Any]) -> dict[str, dict[str, float]]:

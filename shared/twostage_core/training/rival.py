@@ -7,7 +7,6 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,6 @@ import safetensors.torch
 import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import IterableDataset
 from transformers import (
     AutoConfig,
@@ -33,6 +31,7 @@ from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.errors import InputError, ModelIntegrityError
 from twostage_core.provenance import provenance
+from twostage_core.training.attention import short_attention
 from twostage_core.training.group import FULL, Family, TrainingGroup, flatten
 from twostage_core.training.precision import bfloat16_pays
 
@@ -252,7 +251,7 @@ def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path
         data_collator=PairCollator(load_tokenizer(base), EncoderConfig().window),
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
-    with _attention():
+    with short_attention():
         outcome = trainer.train(resume_from_checkpoint=last)
     save(model.classifier, base, out)
     record = {
@@ -289,7 +288,8 @@ def dev_loss(folder: Path, families: Families, *, batches: int, size: int = 32, 
     model.eval().to(device)
     stream = iter(families)
     losses = []
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_pays()), _attention():
+    in_bfloat16 = torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_pays())
+    with torch.inference_mode(), in_bfloat16, short_attention():
         for _ in range(batches):
             batch = collate(list(islice(stream, size)))
             on = {k: v.to(device) if isinstance(v, Tensor) else [t.to(device) for t in v] for k, v in batch.items()}
@@ -358,8 +358,3 @@ def _recorded(folder: Path) -> dict[str, Any]:
     path = folder / "training.json"
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return record
-
-
-def _attention() -> AbstractContextManager[Any]:
-    """On a CPU the fused attention kernel's backward takes three times as long on sequences this short."""
-    return nullcontext() if torch.cuda.is_available() else sdpa_kernel(SDPBackend.MATH)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import Dataset
 from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
@@ -25,6 +23,7 @@ from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, lo
 from twostage_core.errors import InputError
 from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
+from twostage_core.training.attention import short_attention
 from twostage_core.training.collator import Collator
 from twostage_core.training.group import Family
 from twostage_core.training.objective import VerifierObjective
@@ -207,7 +206,7 @@ def train(
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
     # On a CPU the fused attention kernel's backward takes three times as long on sequences this short.
-    with sdpa_kernel(SDPBackend.MATH) if not torch.cuda.is_available() else nullcontext():
+    with short_attention():
         outcome = trainer.train(resume_from_checkpoint=last)
     if trainer.is_world_process_zero():
         if recipe.kept:
