@@ -15,8 +15,11 @@ def provenance() -> dict[str, Any]:
     """Names the hardware and the versions that a figure hangs on.
 
     Returns:
-        ``cpu``, ``cores``, ``python``, ``platform`` and ``versions`` (of the libraries that are installed).
+        ``cpu``, ``cores``, ``threads`` (that torch computes with), ``python``, ``platform`` and ``versions`` (of the
+        libraries that are installed).
     """
+    import torch
+
     versions = {}
     for name in _LIBRARIES:
         try:
@@ -26,6 +29,7 @@ def provenance() -> dict[str, Any]:
     return {
         "cpu": _cpu(),
         "cores": os.cpu_count(),
+        "threads": torch.get_num_threads(),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "versions": versions,
