@@ -34,7 +34,7 @@ from twostage_core.provenance import provenance
 from twostage_core.training.recall import recall_model
 
 SCHEMA = "twostage-rag/paper/1"
-COLLECTIONS = ("cacm", "cranfield", "med", "msmarco_small")
+COLLECTIONS = ("cranfield", "med", "msmarco_small")
 _SUITES = ("generator", "natural", "paraphrase")
 
 
@@ -61,7 +61,7 @@ def main(
     catalogue = Catalogue(None if base is None else str(base), work / "index")
     measured = {n: system(n, folder, work / n, budget, catalogue) for n in (*embeddings, *VERIFIERS)}
     recall = catalogue.system("dense").named("base")
-    pairs, queries, names = (12, 4, COLLECTIONS[2:3]) if small else (80, 20, COLLECTIONS)
+    pairs, queries, names = (12, 4, COLLECTIONS[1:2]) if small else (80, 20, COLLECTIONS)
     results = {
         "schema": SCHEMA,
         "small": small,

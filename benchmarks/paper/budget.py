@@ -12,7 +12,8 @@ class Budget:
     Attributes:
         steps: Optimiser steps.
         batch: Triplets in a batch.
-        tokens: Most tokens of a text.
+        tokens: Most tokens of a text that becomes one vector.
+        map_tokens: Most tokens of a text whose map is read.
         encoder_rate: Peak learning rate of a token encoder or embedding.
         head_rate: Peak learning rate of what reads the map.
     """
@@ -20,6 +21,7 @@ class Budget:
     steps: int = 200
     batch: int = 32
     tokens: int = 96
+    map_tokens: int = 64
     encoder_rate: float = 5e-5
     head_rate: float = 1e-3
 
@@ -34,5 +36,5 @@ class Budget:
         return self.steps * self.batch
 
 
-SMALL = Budget(steps=6, batch=4, tokens=64)
+SMALL = Budget(steps=6, batch=4, tokens=64, map_tokens=32)
 """Shows that everything runs, and nothing else."""

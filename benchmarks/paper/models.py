@@ -11,6 +11,7 @@ from benchmarks.paper.budget import Budget
 from benchmarks.paper.embeddings import train_embedding
 from benchmarks.paper.triplets import Triplet, draw
 from benchmarks.paper.verifiers import MapVerifier, train_verifier
+from twostage_core.encoder import load_tokenizer
 from twostage_core.evaluation import Catalogue, System
 from twostage_core.evaluation.modelfiles import sha256
 from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
@@ -63,7 +64,7 @@ def system(name: str, base: Path, folder: Path, budget: Budget, catalogue: Catal
     verifier = (
         SimilarityMapVerifier(folder, base_path=base)
         if read == "ours"
-        else MapVerifier(read, base, folder, budget.tokens)
+        else MapVerifier(read, base, folder, budget.map_tokens)
     )
     files = {"model.safetensors": sha256(folder / "model.safetensors")}
     return System(name, VerifierScores(verifier), Reranking(catalogue.recall, verifier), files=files)
@@ -82,5 +83,14 @@ def _train_ours(base: Path, triplets: Sequence[Triplet], budget: Budget, seed: i
         seed=seed,
         save_steps=10_000,
     )
-    families = [(TrainingGroup(t.relation, t.anchor, (t.positive, t.negative), (1.0, 0.0), "paper"),) for t in triplets]
+    tokenizer = load_tokenizer(base)
+
+    def cut(text: str) -> str:
+        ends = [end for _, end in tokenizer.encode(text, add_special_tokens=False).offsets[: budget.map_tokens]]
+        return text[: ends[-1]] if ends else text
+
+    families = [
+        (TrainingGroup(t.relation, t.anchor, (cut(t.positive), cut(t.negative)), (1.0, 0.0), "paper"),)
+        for t in triplets
+    ]
     train(recipe, families, out, base_path=base)  # type: ignore[arg-type]

@@ -45,10 +45,11 @@ def markdown(results: Results) -> str:
             *PAPER.splitlines(),
             "",
             f"Here: {results['backbone']}; every model {budget['steps']} steps of {budget['batch']} triplets, at most "
-            f"{budget['tokens']} tokens of a text, peak rates {budget['encoder_rate']:g} (encoder) and "
-            f"{budget['head_rate']:g} (what reads the map). Model A learns from questions of Natural Questions and "
-            "TyDi QA with their passages and mined others; Model B and all verifiers learn from as many triplets, "
-            f"{results['near_misses']:.0%} of which are generated sentences with near-misses of {len(TRAINED)} kinds "
+            f"{budget['tokens']} tokens of a text ({budget['map_tokens']} where a map is read), peak rates "
+            f"{budget['encoder_rate']:g} (encoder) and {budget['head_rate']:g} (what reads the map). "
+            "Model A learns from questions of Natural Questions and "
+            "TyDi QA with their passages and mined others; Model B and all verifiers learn from as many triplets, of "
+            f"which {results['near_misses']:.0%} are generated sentences with near-misses of {len(TRAINED)} kinds "
             f"({', '.join(TRAINED)}). Near-misses are measured in wordings, names and domains that are not trained "
             f"on, and in {len(CATEGORIES) - len(TRAINED)} further categories. `make paper DATA=…` regenerates all "
             "of it from `results.json`'s inputs.",

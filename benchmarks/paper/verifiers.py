@@ -92,7 +92,7 @@ def train_verifier(
         frozen: Whether the encoder stays as it is.
     """
     torch.manual_seed(seed)
-    objective = MapObjective(TokenNetwork(load_backbone(base), None), reader(name, budget.tokens), frozen=frozen)
+    objective = MapObjective(TokenNetwork(load_backbone(base), None), reader(name, budget.map_tokens), frozen=frozen)
     learned = [p for p in objective.parameters() if p.requires_grad]
     if learned:
         arguments = TrainingArguments(
@@ -118,7 +118,7 @@ def train_verifier(
             model=objective,
             args=arguments,
             train_dataset=list(triplets),
-            data_collator=_Collator(load_tokenizer(base), budget.tokens),
+            data_collator=_Collator(load_tokenizer(base), budget.map_tokens),
             optimizers=(optimiser, None),
         )
         with short_attention():
