@@ -72,27 +72,25 @@ def bars(values: Mapping[str, Mapping[str, float]], label: str, *, chance: float
 
 
 def scatter(points: Mapping[str, tuple[float, float]], x: str, y: str) -> str:
-    """A point of each name, in [0, 1] both ways, with its name and both numbers beside it."""
+    """A point of each name, in [0, 1] both ways; names and numbers stand below, where none hides another."""
+    markers = "os^DvP*X"
 
     def draw(axes: Any) -> None:
-        right = max(one for one, _ in points.values())
-        left = min(one for one, _ in points.values())
         for i, (name, (one, other)) in enumerate(points.items()):
-            axes.scatter([one], [other], color=COLOURS[i % len(COLOURS)], s=46, zorder=3)
-            beyond = one > (left + right) / 2
-            axes.annotate(
-                f"{name} ({one:.3f}, {other:.3f})",
-                (one, other),
-                xytext=(-7 if beyond else 7, 0),
-                textcoords="offset points",
-                ha="right" if beyond else "left",
-                va="center",
-                fontsize=8,
+            axes.scatter(
+                [one],
+                [other],
+                color=COLOURS[i % len(COLOURS)],
+                marker=markers[i % len(markers)],
+                label=f"{name} ({one:.3f}, {other:.3f})",
+                s=56,
+                zorder=3,
             )
         axes.set(xlabel=x, ylabel=y)
         axes.margins(0.08, 0.12)
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), ncols=2, borderaxespad=0)
 
-    return svg(draw, (7.0, 3.6))
+    return svg(draw, (7.4, 3.4))
 
 
 def texts(drawn: str) -> Sequence[str]:

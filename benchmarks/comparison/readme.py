@@ -14,10 +14,10 @@ START, END = "<!-- comparison -->", "<!-- /comparison -->"
 _KINDS = ("generator", "natural near-misses", "paraphrase")
 _NAMES = {
     "dense": "recall alone",
-    "dense:B-42": "the same, fine-tuned on near-misses",
+    "dense:B-42": "recall fine-tuned on near-misses",
     "hybrid": "recall and BM25, fused",
     "maxsim": "MaxSim reranking",
-    "cross-encoder:cross-encoder-0.0001": "cross-encoder reranking",
+    "cross-encoder:cross-encoder-0.0001": "cross-encoder, same backbone and mix",
     "two-stage": "two-stage, rejected dropped",
     "two-stage+demote": "two-stage, rejected last",
     "two-stage+rank_score": "two-stage, by rank score",

@@ -1,19 +1,20 @@
-"""Trains and measures the paper's two experiments, and writes ``results.json``, ``README.md`` and figures.
+"""Trains and measures the paper's two experiments: ``embeddings.json``, ``verifiers.json``, ``README.md`` and figures.
 
-    python -m benchmarks.paper --data DATA [--work FOLDER] [--out FOLDER] [--small] [--only A-42,B-42]
+    python -m benchmarks.paper --data DATA [--part embeddings] [--work FOLDER] [--out FOLDER] [--small] [--only A-42]
 
-1. Models A and B: the base fine-tuned on questions alone, or half on sentences with near-misses; the same steps,
-   batches and rates, three seeds. What happens to general retrieval, and how far do near-misses come apart?
-2. F0 to F4 and ours, each over the frozen base and trained end to end, on what Model B learns from, one seed.
+- *embeddings*: Models A and B, the base fine-tuned on questions alone, or half on sentences with near-misses; the same
+  steps, batches and rates, three seeds. What happens to general retrieval, and how far do near-misses come apart?
+- *verifiers*: F0 to F4 and ours, each over the frozen base and trained end to end, on what Model B learns from, one
+  seed.
 
 A model that is trained already is not trained again, so that a run which stops goes on, and several may share the work
-(``--only`` trains and measures nothing). Everything is measured in one go at the end.
+(``--only`` trains and measures nothing).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,17 +41,22 @@ _SUITES = ("generator", "natural", "paraphrase")
 
 def main(
     data: Annotated[Path, typer.Option(envvar="TWOSTAGE_DATA", help="Folder with support/, identity/, retrieval/.")],
+    part: Annotated[list[str] | None, typer.Option(help="embeddings or verifiers; both by default.")] = None,
     work: Annotated[Path, typer.Option(help="Where models are kept.")] = Path("out/paper"),
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("benchmarks/paper"),
     base: Annotated[Path | None, typer.Option(help="Another backbone: a sentence-transformers folder.")] = None,
     small: Annotated[bool, typer.Option("--small", help="A few steps and queries: shows that all of it runs.")] = False,
     only: Annotated[str, typer.Option(help="Models to train, separated by commas; then nothing is measured.")] = "",
 ) -> None:
-    """Trains what is not trained yet, measures everything, and writes the report."""
+    """Trains what is not trained yet, measures it, and writes the report."""
     budget, seeds = (SMALL, SEEDS[:1]) if small else (Budget(), SEEDS)
-    embeddings = [name for name in EMBEDDINGS if int(name[2:]) in seeds]
-    chosen = [name.strip() for name in only.split(",") if name.strip()] or [*embeddings, *VERIFIERS]
-    if unknown := [name for name in chosen if name not in (*embeddings, *VERIFIERS)]:
+    models = {"embeddings": [n for n in EMBEDDINGS if int(n[2:]) in seeds], "verifiers": list(VERIFIERS)}
+    if unknown := [one for one in part or () if one not in models]:
+        raise typer.BadParameter(f"--part must be of {', '.join(models)}, but got {', '.join(unknown)}")
+    parts = {name: own for name, own in models.items() if name in (part or models)}
+    known = [name for own in parts.values() for name in own]
+    chosen = [name.strip() for name in only.split(",") if name.strip()] or known
+    if unknown := [name for name in chosen if name not in known]:
         raise typer.BadParameter(f"no models of these names: {', '.join(unknown)}")
     folder = base or MINILM.locate()
     questions = mined_questions(data, recall_model, work / "mined.jsonl")
@@ -59,60 +65,52 @@ def main(
     if only:
         return
     catalogue = Catalogue(None if base is None else str(base), work / "index")
-    measured = {n: system(n, folder, work / n, budget, catalogue) for n in (*embeddings, *VERIFIERS)}
-    recall = catalogue.system("dense").named("base")
-    pairs, queries, names = (12, 4, COLLECTIONS[1:2]) if small else (80, 20, COLLECTIONS)
-    results = {
-        "schema": SCHEMA,
-        "small": small,
-        "backbone": "all-MiniLM-L6-v2" if base is None else base.name,
-        "budget": asdict(budget),
-        "seeds": list(seeds),
-        "near_misses": NEAR_MISSES,
-        "training": {n: json.loads((work / n / "training.json").read_text(encoding="utf-8")) for n in measured},
-        **_measure(recall, measured, catalogue, data, names, pairs, queries, every=not small),
-        "provenance": provenance(),
-    }
     out.mkdir(parents=True, exist_ok=True)
-    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    write_report(results, out)
+    for name, own in parts.items():
+        systems = {n: system(n, folder, work / n, budget, catalogue) for n in own}
+        found = {
+            "schema": SCHEMA,
+            "small": small,
+            "backbone": "all-MiniLM-L6-v2" if base is None else base.name,
+            "budget": asdict(budget),
+            "seeds": list(seeds),
+            "near_misses": NEAR_MISSES,
+            "training": {n: json.loads((work / n / "training.json").read_text(encoding="utf-8")) for n in own},
+            **_measure(systems, catalogue, data, small=small),
+            "provenance": provenance(),
+        }
+        (out / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    write_report(out)
 
 
-def _measure(
-    recall: System,
-    measured: Mapping[str, System],
-    catalogue: Catalogue,
-    data: Path,
-    names: Sequence[str],
-    pairs: int,
-    queries: int,
-    *,
-    every: bool,
-) -> dict[str, Any]:
-    """Embeddings, beside the base; Model B audited against Model A, seed by seed; verifiers, beside the base."""
-    collections = [find(str(data / "retrieval" / name)) for name in names]
-    embedding = catalogue.recall.embedding
+def _measure(systems: Mapping[str, System], catalogue: Catalogue, data: Path, *, small: bool) -> dict[str, Any]:
+    """All of them beside the base; and Model B audited against Model A, seed by seed, where they are among them."""
+    names, pairs = (COLLECTIONS[1:2], 12) if small else (COLLECTIONS, 80)
+    searching = all(name in EMBEDDINGS for name in systems)
+    queries = 4 if small else None if searching else 20
+    asked = Asked(
+        collections=[find(str(data / "retrieval" / name)) for name in names],
+        suites=_SUITES,
+        sets=data,
+        queries=queries,
+        pairs=pairs,
+        depth=100 if searching else 50,
+    )
     with Progress(console=Console()) as progress:
         task = progress.add_task("")
 
         def on_step(what: str, done: int, total: int) -> None:
             progress.update(task, description=what[:60], completed=done, total=total)
 
-        tuned = [measured[n] for n in EMBEDDINGS if n in measured]
-        most = None if every else queries
-        asked = Asked(collections=collections, suites=_SUITES, sets=data, queries=most, pairs=pairs, depth=100)
-        embeddings = evaluate([recall, *tuned], asked, embedding=embedding, on_step=on_step)
-        audits = {
-            seed: audit(measured[f"A-{seed}"], measured[f"B-{seed}"], Asked(collections=collections, queries=most))
-            for seed in SEEDS
-            if f"B-{seed}" in measured
-        }
-        verifiers = [measured[n] for n in VERIFIERS]
-        asked = Asked(collections=collections, suites=_SUITES, sets=data, queries=queries, pairs=pairs, depth=50)
-        read = evaluate([recall, *verifiers], asked, embedding=embedding, on_step=on_step)
+        recall = catalogue.system("dense").named("base")
+        found = evaluate([recall, *systems.values()], asked, embedding=catalogue.recall.embedding, on_step=on_step)
+    retrieved = Asked(collections=asked.collections, queries=queries, depth=asked.depth)
+    audits = {
+        seed: audit(systems[f"A-{seed}"], systems[f"B-{seed}"], retrieved) for seed in SEEDS if f"B-{seed}" in systems
+    }
     # What an audit holds besides is in the evaluation.
-    kept = {seed: {k: v for k, v in found.items() if k != "evaluation"} for seed, found in audits.items()}
-    return {"embeddings": embeddings, "audits": kept, "verifiers": read}
+    kept = {seed: {k: v for k, v in of.items() if k != "evaluation"} for seed, of in audits.items()}
+    return {"evaluation": found, "audits": kept}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Owns how the results of the two experiments read: ``README.md`` and two figures, all from ``results.json``."""
+"""Owns how the results of the two experiments read: ``README.md`` and a figure each, rendered from their JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
@@ -24,83 +25,87 @@ like an identity; a Transformer over the map rejects near-misses when it is trai
 encoder in part."""
 
 
-def write_report(results: Results, out: Path) -> None:
-    """Writes ``README.md``, ``embeddings.svg`` and ``verifiers.svg`` into a folder."""
-    (out / "README.md").write_text(markdown(results) + "\n", encoding="utf-8")
-    for name, drawn in figures(results).items():
-        (out / name).write_text(drawn, encoding="utf-8")
+def write_report(folder: Path) -> None:
+    """Writes ``README.md`` and the figures of what has been measured, beside the JSON of it."""
+    found = measured(folder)
+    (folder / "README.md").write_text(markdown(found) + "\n", encoding="utf-8")
+    for name, drawn in figures(found).items():
+        (folder / name).write_text(drawn, encoding="utf-8")
 
 
-def markdown(results: Results) -> str:
+def measured(folder: Path) -> dict[str, Results]:
+    """The results that are there, ``"embeddings"`` and ``"verifiers"``."""
+    files = {name: folder / f"{name}.json" for name in ("embeddings", "verifiers")}
+    return {name: json.loads(f.read_text(encoding="utf-8")) for name, f in files.items() if f.is_file()}
+
+
+def markdown(found: Mapping[str, Results]) -> str:
     """The whole report."""
-    budget, made = results["budget"], results["provenance"]
-    versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
-    seconds = sum(entry["seconds"] for entry in results["training"].values())
-    small = ["**A trial run of a few steps: its figures mean nothing.**", ""] if results["small"] else []
-    return "\n".join(
-        [
-            "# The paper's two experiments, at the scale of a small machine",
-            "",
-            *small,
-            *PAPER.splitlines(),
-            "",
-            f"Here: {results['backbone']}; every model {budget['steps']} steps of {budget['batch']} triplets, at most "
-            f"{budget['tokens']} tokens of a text ({budget['map_tokens']} where a map is read), peak rates "
-            f"{budget['encoder_rate']:g} (encoder) and {budget['head_rate']:g} (what reads the map). "
-            "Model A learns from questions of Natural Questions and "
-            "TyDi QA with their passages and mined others; Model B and all verifiers learn from as many triplets, of "
-            f"which {results['near_misses']:.0%} are generated sentences with near-misses of {len(TRAINED)} kinds "
-            f"({', '.join(TRAINED)}). Near-misses are measured in wordings, names and domains that are not trained "
-            f"on, and in {len(CATEGORIES) - len(TRAINED)} further categories. `make paper DATA=…` regenerates all "
-            "of it from `results.json`'s inputs.",
-            "",
-            "## 1. Fine-tuning an embedding",
-            "",
-            *_embeddings(results),
-            "",
-            "![nDCG@10 by collection](embeddings.svg)",
-            "",
-            *_effects_of_tuning(results),
-            "",
-            "## 2. Reading the map",
-            "",
-            *_verifiers(results),
-            "",
-            "![ROC-AUC by verifier](verifiers.svg)",
-            "",
-            *_effects_of_reading(results),
-            "",
-            f"Trained in {seconds / 60:.0f} minutes in all, measured on {made['cores']} cores of {made['cpu']}, seed "
-            f"{results['verifiers']['asked']['seed']}, with {versions}.",
-        ]
+    lines = ["# The paper's two experiments, at the scale of a small machine", "", *PAPER.splitlines(), ""]
+    if any(results["small"] for results in found.values()):
+        lines += ["**A trial run of a few steps: its figures mean nothing.**", ""]
+    if embeddings := found.get("embeddings"):
+        lines += ["## 1. Fine-tuning an embedding", "", _setting(embeddings), ""]
+        lines += [*_embeddings(embeddings), "", "![nDCG@10 by collection](embeddings.svg)", ""]
+        lines += [*_effects_of_tuning(embeddings), "", _footnote(embeddings), ""]
+    if verifiers := found.get("verifiers"):
+        lines += ["## 2. Reading the map", "", _setting(verifiers), ""]
+        lines += [*_verifiers(verifiers), "", "![ROC-AUC by verifier](verifiers.svg)", ""]
+        lines += [*_effects_of_reading(verifiers), "", _footnote(verifiers), ""]
+    missing = [name for name in ("embeddings", "verifiers") if name not in found]
+    lines += [f"Not run to its end yet: {', '.join(missing)}.", ""] if missing else []
+    return "\n".join([*lines, "`make paper DATA=…` regenerates all of it."])
+
+
+def figures(found: Mapping[str, Results]) -> dict[str, str]:
+    """The figure of each experiment, by file."""
+    drawn = {}
+    if results := found.get("embeddings"):
+        by_collection = {
+            name: {"base": entry["figures"]["base"]["nDCG@10"]["mean"]}
+            | {f"Model {kind}": _over_seeds(results, kind, entry) for kind in "AB"}
+            for name, entry in results["evaluation"]["retrieval"].items()
+        }
+        drawn["embeddings.svg"] = bars(by_collection, "nDCG@10")
+    if results := found.get("verifiers"):
+        record = results["evaluation"]
+        by_verifier = {
+            name: {
+                "categories trained on": _categories(record, name, TRAINED),
+                "other categories": _categories(record, name, _others()),
+                _NATURAL: record["means"][_NATURAL][name],
+            }
+            for name in record["asked"]["systems"]
+        }
+        drawn["verifiers.svg"] = bars(by_verifier, "ROC-AUC; dotted: chance", chance=0.5)
+    return drawn
+
+
+def _setting(results: Results) -> str:
+    budget = results["budget"]
+    return (
+        f"{results['backbone']}; every model {budget['steps']} steps of {budget['batch']} triplets, at most "
+        f"{budget['tokens']} tokens of a text ({budget['map_tokens']} where a map is read), peak rates "
+        f"{budget['encoder_rate']:g} (encoder) and {budget['head_rate']:g} (what reads a map). Model A learns from "
+        "questions of Natural Questions and TyDi QA with their passages and mined others; Model B and all verifiers "
+        f"from as many triplets, of which {results['near_misses']:.0%} are generated sentences with near-misses of "
+        f"{len(TRAINED)} kinds ({', '.join(TRAINED)}). Near-misses are measured in wordings, names and domains that "
+        f"are not trained on, and in {len(CATEGORIES) - len(TRAINED)} further categories."
     )
 
 
-def figures(results: Results) -> dict[str, str]:
-    """Both figures, by file."""
-    retrieval = results["embeddings"]["retrieval"]
-    by_collection = {
-        name: {"base": entry["figures"]["base"]["nDCG@10"]["mean"]}
-        | {f"Model {kind}": _over_seeds(results, kind, entry) for kind in "AB"}
-        for name, entry in retrieval.items()
-    }
-    names = list(results["verifiers"]["asked"]["systems"])
-    by_verifier = {
-        name: {
-            "categories trained on": _categories(results["verifiers"], name, TRAINED),
-            "other categories": _categories(results["verifiers"], name, _others()),
-            _NATURAL: results["verifiers"]["means"][_NATURAL][name],
-        }
-        for name in names
-    }
-    return {
-        "embeddings.svg": bars(by_collection, "nDCG@10"),
-        "verifiers.svg": bars(by_verifier, "ROC-AUC; dotted: chance", chance=0.5),
-    }
+def _footnote(results: Results) -> str:
+    made = results["provenance"]
+    seconds = sum(entry["seconds"] for entry in results["training"].values())
+    versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
+    return (
+        f"Trained in {seconds / 60:.0f} minutes in all, one thread a model, on {made['cpu']}; measured with seed "
+        f"{results['evaluation']['asked']['seed']}, {versions}."
+    )
 
 
 def _embeddings(results: Results) -> Iterator[str]:
-    record = results["embeddings"]
+    record = results["evaluation"]
     columns = [*TRAINED, "other categories", _NATURAL, _PARAPHRASE]
     yield from _head(["model", "nDCG@10, all queries", "of the base's", *columns])
     rows: dict[str, Sequence[str]] = {"base": ["base"]}
@@ -138,7 +143,7 @@ def _effects_of_tuning(results: Results) -> Iterator[str]:
         f"nDCG@10 over {next(iter(audits.values()))['queries']} queries), significantly (one-sided p < .05) for "
         f"{significant} of {len(audits)} seeds."
     )
-    record = results["embeddings"]
+    record = results["evaluation"]
     by = {
         c: mean(record["near_misses"][f"identity: {c}"]["figures"][m]["auc"] for m in _of(results, "B"))
         for c in TRAINED
@@ -152,7 +157,7 @@ def _effects_of_tuning(results: Results) -> Iterator[str]:
 
 
 def _verifiers(results: Results) -> Iterator[str]:
-    record = results["verifiers"]
+    record = results["evaluation"]
     columns = ["categories trained on", "other categories", _NATURAL, _PARAPHRASE]
     yield from _head(["verifier", "nDCG@10, reranked", *columns, "near-misses accepted at 95 %"])
     for name in record["asked"]["systems"]:
@@ -176,7 +181,7 @@ def _verifiers(results: Results) -> Iterator[str]:
 
 
 def _effects_of_reading(results: Results) -> Iterator[str]:
-    record = results["verifiers"]
+    record = results["evaluation"]
 
     def trained(name: str) -> float:
         return _categories(record, name, TRAINED)
