@@ -5,6 +5,8 @@ Written after the paper's description of them. Each takes a map and says one num
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import torch
 from torch import Tensor, nn
 
@@ -13,11 +15,12 @@ _PATCH = 8
 _CHANNELS = 3
 
 
-class Reader(nn.Module):
+class Reader(nn.Module, ABC):
     """Reads maps ``(B, m, n)`` whose cells without a token on either side ``cells`` marks as false; → ``(B,)``."""
 
+    @abstractmethod
     def forward(self, maps: Tensor, cells: Tensor) -> Tensor:
-        raise NotImplementedError
+        """One number for each map, higher for a match."""
 
 
 class Mean(Reader):
