@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 from benchmarks.paper.budget import Budget
 from benchmarks.paper.embeddings import train_embedding
 from benchmarks.paper.triplets import draw
+from benchmarks.records import textless
 from twostage_core.basemodel import MINILM
 from twostage_core.cli import app
 from twostage_core.cli.audit import sentence
@@ -90,7 +91,7 @@ def main(
         Console().print(
             f"{name}: exit {entry['exit']} (expected {entry['expected']}). {entry['said']}", highlight=False
         )
-    if any(entry["exit"] != entry["expected"] for entry in found.values()):
+    if any(entry["exit"] not in entry["expected"] for entry in found.values()):
         raise typer.Exit(1)
 
 
@@ -108,7 +109,7 @@ def run(case: Case, data: Path, work: Path) -> Mapping[str, Any]:
         "expected": list(case.expected),
         "exit": done.exit_code,
         "said": sentence(record),
-        **{name: record[name] for name in _KEPT},
+        **{name: value for name, value in textless(record).items() if name in _KEPT},
     }
 
 

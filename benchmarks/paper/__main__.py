@@ -27,6 +27,7 @@ from benchmarks.paper.budget import SMALL, Budget
 from benchmarks.paper.models import EMBEDDINGS, NEAR_MISSES, SEEDS, VERIFIERS, system, train_once
 from benchmarks.paper.report import write_report
 from benchmarks.paper.triplets import mined_questions
+from benchmarks.records import textless
 from twostage_core.basemodel import MINILM
 from twostage_core.evaluation import Asked, Catalogue, System, evaluate
 from twostage_core.evaluation.audit import audit
@@ -109,7 +110,7 @@ def _measure(systems: Mapping[str, System], catalogue: Catalogue, data: Path, *,
         seed: audit(systems[f"A-{seed}"], systems[f"B-{seed}"], retrieved) for seed in SEEDS if f"B-{seed}" in systems
     }
     # What an audit holds besides is in the evaluation.
-    kept = {seed: {k: v for k, v in of.items() if k != "evaluation"} for seed, of in audits.items()}
+    kept = {seed: {k: v for k, v in textless(of).items() if k != "evaluation"} for seed, of in audits.items()}
     return {"evaluation": found, "audits": kept}
 
 
