@@ -16,7 +16,7 @@ demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company'
 test: $(READY)  ## unit and contract tests; no servers
 	@$(BIN)/python -m pytest -q
 
-integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium
+integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium, stores on a Redis server
 	@$(BIN)/python -m pytest -q -m integration
 
 nightly: $(READY)  ## what takes minutes: the paper's experiments in small, and the runner against its peers on public sets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from llama_index.core.bridge.pydantic import (
     Field,
@@ -46,6 +46,8 @@ class Options(TypedDict, total=False):
     keep_retrieval_score: bool
     callback_manager: CallbackManager | None
 
+
+_Store: TypeAlias = ts.TokenStore | ts.ByteStore | ts.AsyncByteStore | str | None
 
 _OF_THE_MODEL = ("model", "device")
 _OF_THE_POLICY = (
@@ -89,14 +91,15 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
     and the reason when there is nothing; ``on_empty="raise"`` raises `NothingVerified`, which carries them.
 
     Options are fixed once made; ``model_copy(update=...)`` gives a postprocessor with others. ``to_dict``,
-    ``from_dict`` and pickling carry the options, and neither a stage nor a token store: a postprocessor made
-    from shorthands comes back with a token store of its own, in memory (slower at first, never different),
-    and one made from a ``stage`` refuses to be pickled, or to be made from its dict.
+    ``from_dict`` and pickling carry the options and a token store's address, and neither a stage nor a token store
+    that was given as an object: a postprocessor made from shorthands then comes back with a token store of its own,
+    in memory (slower at first, never different), and one made from a ``stage`` refuses to be pickled, or to be made
+    from its dict. Credentials in an address are hidden from ``to_dict``; ``from_dict`` then needs ``token_store=``.
 
     Args:
         stage: A stage of your own. With it, no shorthand that makes a stage may be given.
-        token_store: Where token vectors are kept: a `TokenStore`, or any store of bytes that it takes.
-            ``None`` keeps them in memory.
+        token_store: Where token vectors are kept: a `TokenStore`, or any store of bytes or address that it takes, as
+            ``"lmdb:///folder"`` or ``"redis://host"``. ``None`` keeps them in memory.
         **options: The fields below.
 
     Raises:
@@ -179,6 +182,11 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
     keep_retrieval_score: bool = Field(
         default=True, description='Whether to keep the score a node came with in metadata["retrieval_score"].'
     )
+    token_store: str | None = Field(
+        default=None,
+        frozen=True,
+        description="Address of the store of token vectors, its credentials hidden; None if it was given as an object.",
+    )
     _stage: ts.PrecisionStage = PrivateAttr()
     _stage_was_given: bool = PrivateAttr()
 
@@ -186,7 +194,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         self,
         stage: ts.PrecisionStage | None = None,
         *,
-        token_store: ts.TokenStore | ts.ByteStore | None = None,
+        token_store: _Store = None,
         **options: Unpack[Options],
     ) -> None:
         if unknown := sorted(set(options) - set(Options.__annotations__)):
@@ -204,6 +212,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         if (manager := options.get("callback_manager")) is not None:
             own["callback_manager"] = manager
         made = _make(token_store, given) if stage is None else _check(stage, token_store, given)
+        own["token_store"] = made.token_store.shown
         super().__init__(**own, **(given if stage is None else _describe(made)))
         self._stage = made
         self._stage_was_given = stage is not None
@@ -298,7 +307,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         Raises:
             InputError: If ``update`` is wrong, or changes an option of a stage that was given.
         """
-        changed = [name for name in update or {} if name in _OF_THE_STAGE]
+        changed = [name for name in update or {} if name in (*_OF_THE_STAGE, "token_store")]
         if not changed:
             return super().model_copy(update=update)
         if self._stage_was_given:
@@ -321,7 +330,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
                 "make it from shorthands (model=, threshold=, …), or make it anew on the other side"
             )
         # Pydantic's own state would carry the stage, and LlamaIndex would warn that it cannot.
-        return {"__dict__": self._options()}
+        return {"__dict__": {**self._options(), "token_store": self._stage.token_store.address}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Makes the postprocessor anew; unlike LlamaIndex's default, an option that fails says so."""
@@ -331,7 +340,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         return {name: getattr(self, name) for name in ("keep_retrieval_score", *_OF_THE_STAGE)}
 
 
-def _make(token_store: ts.TokenStore | ts.ByteStore | None, given: Mapping[str, Any]) -> ts.PrecisionStage:
+def _make(token_store: _Store, given: Mapping[str, Any]) -> ts.PrecisionStage:
     """A stage from shorthands; whatever can be wrong is checked before a checkpoint is fetched."""
     store = token_store if isinstance(token_store, ts.TokenStore) else ts.TokenStore(token_store)
     model, device = given.get("model", "default"), given.get("device")
@@ -343,9 +352,7 @@ def _make(token_store: ts.TokenStore | ts.ByteStore | None, given: Mapping[str, 
     return ts.PrecisionStage(ts.load_verifier(model, device=device), token_store=store, **rest)
 
 
-def _check(
-    stage: ts.PrecisionStage, token_store: ts.TokenStore | ts.ByteStore | None, given: Mapping[str, Any]
-) -> ts.PrecisionStage:
+def _check(stage: ts.PrecisionStage, token_store: _Store, given: Mapping[str, Any]) -> ts.PrecisionStage:
     """The stage that was given, if it is one and nothing contradicts it."""
     if not isinstance(stage, ts.PrecisionStage):
         raise ts.InputError(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from twostage_core.bytestores.protocol import AsyncByteStore, ByteStore
 from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
@@ -20,7 +21,7 @@ from twostage_core.explanation.explainer import Explainer
 from twostage_core.judgement import Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify, check_count
-from twostage_core.tokenstore import ByteStore, TokenStore
+from twostage_core.tokenstore import TokenStore
 from twostage_core.verifiers.protocol import (
     Judge,
     Relation,
@@ -57,8 +58,9 @@ class PrecisionStage:
         top_n: Most results, or ``None``.
         max_candidates: Most candidates that are judged.
         deadline: Seconds, or ``None``.
-        token_store: Where the candidates' token vectors are kept: a `TokenStore`, or any store of bytes with
-            ``mget``, ``mset``, ``mdelete`` and ``yield_keys``. ``None`` keeps them in memory, up to 512 MiB.
+        token_store: Where the candidates' token vectors are kept: a `TokenStore`, or what it takes: any store of bytes
+            with ``mget``, ``mset``, ``mdelete`` and ``yield_keys``, or an address such as ``"lmdb:///folder"`` or
+            ``"redis://host"``. ``None`` keeps them in memory, up to 512 MiB.
 
     Raises:
         InputError: If an argument is wrong.
@@ -88,7 +90,7 @@ class PrecisionStage:
         top_n: int | None = None,
         max_candidates: int = 100,
         deadline: float | None = None,
-        token_store: TokenStore | ByteStore | None = None,
+        token_store: TokenStore | ByteStore | AsyncByteStore | str | None = None,
     ) -> None:
         check_relation(relation)
         self.policy = Policy(

@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
+from twostage_core.bytestores.address import open_address, redacted
+from twostage_core.bytestores.awaited import AwaitedByteStore
+from twostage_core.bytestores.memory import MemoryByteStore
+from twostage_core.bytestores.protocol import AsyncByteStore, ByteStore
 from twostage_core.errors import InputError
 from twostage_core.tokenvectors import DamagedValueError, TokenVectors
 
 logger = logging.getLogger(__name__)
 
 KEY_VERSION = "ts1"
-DEFAULT_MEMORY = 512 * 1024**2
-"""Bytes the in-memory store may hold: about 60,000 passages of 128 tokens."""
-
-
-@runtime_checkable
-class ByteStore(Protocol):
-    """Where bytes are kept: any of LangChain's ``ByteStore`` fits as it is."""
-
-    def mget(self, keys: Sequence[str]) -> list[bytes | None]:
-        """Returns the value of each key, ``None`` where there is none."""
-        ...
-
-    def mset(self, key_value_pairs: Sequence[tuple[str, bytes]]) -> None:
-        """Stores every pair, over what was there."""
-        ...
-
-    def mdelete(self, keys: Sequence[str]) -> None:
-        """Removes the keys that are there."""
-        ...
-
-    def yield_keys(self, *, prefix: str | None = None) -> Iterator[str]:
-        """Yields the keys that start with ``prefix``."""
-        ...
+_AT_ONCE = 1000
+"""Keys removed at once where there may be millions."""
 
 
 class Encoder(Protocol):
@@ -52,54 +36,6 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Encodes normalised texts."""
         ...
-
-
-class MemoryByteStore:
-    """An in-memory `ByteStore` that drops what was least recently used. Thread-safe.
-
-    Args:
-        max_bytes: Most bytes of values to hold.
-
-    Raises:
-        InputError: If ``max_bytes`` is not positive.
-    """
-
-    def __init__(self, max_bytes: int = DEFAULT_MEMORY) -> None:
-        if max_bytes <= 0:
-            raise InputError(f"max_bytes must be positive, but got {max_bytes}")
-        self.max_bytes = max_bytes
-        self._values: OrderedDict[str, bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def mget(self, keys: Sequence[str]) -> list[bytes | None]:
-        """Returns the value of each key, ``None`` where there is none."""
-        with self._lock:
-            for key in keys:
-                if key in self._values:
-                    self._values.move_to_end(key)
-            return [self._values.get(key) for key in keys]
-
-    def mset(self, key_value_pairs: Sequence[tuple[str, bytes]]) -> None:
-        """Stores every pair, then drops the least recently used down to the limit."""
-        with self._lock:
-            for key, value in key_value_pairs:
-                self._bytes += len(value) - len(self._values.pop(key, b""))
-                self._values[key] = value
-            while self._bytes > self.max_bytes:
-                self._bytes -= len(self._values.popitem(last=False)[1])
-
-    def mdelete(self, keys: Sequence[str]) -> None:
-        """Removes the keys that are there."""
-        with self._lock:
-            for key in keys:
-                self._bytes -= len(self._values.pop(key, b""))
-
-    def yield_keys(self, *, prefix: str | None = None) -> Iterator[str]:
-        """Yields the keys that start with ``prefix``."""
-        with self._lock:
-            keys = list(self._values)
-        return (key for key in keys if key.startswith(prefix or ""))
 
 
 @dataclass(slots=True)
@@ -126,11 +62,17 @@ class TokenStore:
     is computed again next time.
 
     Args:
-        byte_store: Where the bytes go. ``None`` keeps up to 512 MiB in memory. Must be safe to use
-            from several threads.
+        byte_store: Where the bytes go: a `ByteStore`, LangChain's among them; one that can only be awaited; or an
+            address, as ``"lmdb:///folder"`` or ``"redis://host"`` (`bytestores.address`). ``None`` keeps up to 512 MiB
+            in memory. Must be safe to use from several threads.
+
+    Attributes:
+        byte_store: The store.
+        address: What it was made from, if that was an address. Its credentials are in it: show `shown`.
+        statistics: What became of reads and writes.
 
     Raises:
-        InputError: If ``byte_store`` lacks a method of `ByteStore`.
+        InputError: If ``byte_store`` lacks a method of `ByteStore`, or names no store.
 
     Example:
         >>> from langchain_core.stores import InMemoryByteStore
@@ -139,15 +81,20 @@ class TokenStore:
         0
     """
 
-    def __init__(self, byte_store: ByteStore | None = None) -> None:
-        if byte_store is not None and not isinstance(byte_store, ByteStore):
-            raise InputError(
-                "byte_store must have mget, mset, mdelete and yield_keys, as LangChain's ByteStore does, "
-                f"but got a {type(byte_store).__name__}"
-            )
-        self.byte_store: ByteStore = MemoryByteStore() if byte_store is None else byte_store
+    def __init__(self, byte_store: ByteStore | AsyncByteStore | str | None = None) -> None:
+        self.address = byte_store if isinstance(byte_store, str) else None
+        self.byte_store = _opened(byte_store)
         self.statistics = StoreStatistics()
         self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        """Names the store, and none of its credentials."""
+        return f"TokenStore({type(self.byte_store).__name__ if self.address is None else repr(self.shown)})"
+
+    @property
+    def shown(self) -> str | None:
+        """The address with ``***`` in the place of credentials: for logs, and for what is written down."""
+        return None if self.address is None else redacted(self.address)
 
     def vectors(self, encoder: Encoder, texts: Sequence[str]) -> list[TokenVectors]:
         """Returns the token vectors of normalised texts, read or else computed and kept.
@@ -169,6 +116,25 @@ class TokenStore:
         self._count(hits=len(keys) - len(missing), misses=len(missing))
         return [found[text] for text in texts]
 
+    def missing(self, encoder: Encoder, texts: Sequence[str]) -> list[str]:
+        """Finds the normalised texts whose vectors would have to be computed: not there, or damaged.
+
+        Args:
+            encoder: Whose vectors.
+            texts: Normalised texts.
+
+        Returns:
+            Those that are missing, each once, in the order given.
+        """
+        keys = {text: key(encoder.fingerprint, text) for text in texts}
+        found = self._read(keys)
+        return [text for text in keys if text not in found]
+
+    def fingerprints(self) -> dict[str, int]:
+        """Counts the values of each encoder that ever wrote here, by its fingerprint; reads every key."""
+        keys = self.byte_store.yield_keys(prefix=f"{KEY_VERSION}/")
+        return dict(Counter(name.split("/")[1] for name in keys))
+
     def purge(self, fingerprint: str) -> int:
         """Removes every value of one encoder, and nothing else.
 
@@ -177,9 +143,16 @@ class TokenStore:
 
         Returns:
             How many values were removed.
+
+        Raises:
+            InputError: If the fingerprint is none: what else starts with it would go, too.
         """
+        if not re.fullmatch("[0-9a-f]{16}", fingerprint):
+            raise InputError(f"a fingerprint has 16 hex digits, but got {fingerprint!r}")
+        # Listed first: not every store can be changed while its keys are read.
         keys = list(self.byte_store.yield_keys(prefix=f"{KEY_VERSION}/{fingerprint}/"))
-        self.byte_store.mdelete(keys)
+        for first in range(0, len(keys), _AT_ONCE):
+            self.byte_store.mdelete(keys[first : first + _AT_ONCE])
         return len(keys)
 
     def _read(self, keys: dict[str, str]) -> dict[str, TokenVectors]:
@@ -213,6 +186,21 @@ class TokenStore:
             self.statistics.misses += misses
             self.statistics.damaged += damaged
             self.statistics.failures += failures
+
+
+def _opened(byte_store: object) -> ByteStore:
+    if byte_store is None:
+        return MemoryByteStore()
+    if isinstance(byte_store, str):
+        return open_address(byte_store)
+    if isinstance(byte_store, ByteStore):
+        return byte_store
+    if isinstance(byte_store, AsyncByteStore):
+        return AwaitedByteStore(byte_store)
+    raise InputError(
+        "byte_store must have mget, mset, mdelete and yield_keys, as LangChain's ByteStore does, or be an address like "
+        f'"lmdb:///folder", but got a {type(byte_store).__name__}'
+    )
 
 
 def key(fingerprint: str, text: str) -> str:

@@ -63,7 +63,12 @@ def test_another_encoder_never_reads_these_vectors() -> None:
     store.vectors(old, ["a"])
     store.vectors(new, ["a"])
     assert new.seen == ["a"]
+    assert store.fingerprints() == {old.fingerprint: 1, new.fingerprint: 1}
+    assert store.missing(old, ["b", "a", "b"]) == ["b"]
+    with pytest.raises(InputError, match="16 hex digits"):
+        store.purge(old.fingerprint[:4])
     assert store.purge(old.fingerprint) == 1
+    assert store.fingerprints() == {new.fingerprint: 1}
     store.vectors(new, ["a"])
     assert new.seen == ["a"]
 
@@ -105,14 +110,6 @@ def test_memory_stays_within_its_limit_and_keeps_what_was_used_last() -> None:
     assert sum(len(v) for v in memory.mget(["a", "b", "c", "d"]) if v) <= 30
 
 
-def test_memory_forgets_what_is_deleted_and_lists_by_prefix() -> None:
-    memory = MemoryByteStore()
-    memory.mset([("x/1", b"1"), ("y/1", b"1")])
-    memory.mdelete(["x/1", "z"])
-    assert list(memory.yield_keys(prefix="x/")) == []
-    assert list(memory.yield_keys()) == ["y/1"]
-
-
 def test_many_threads_share_a_store() -> None:
     store, encoder = TokenStore(MemoryByteStore(max_bytes=2_000)), CountingEncoder()
     wrong: list[str] = []
@@ -133,6 +130,8 @@ def test_many_threads_share_a_store() -> None:
 
 def test_what_is_no_byte_store_is_refused() -> None:
     with pytest.raises(InputError, match="mget, mset, mdelete and yield_keys"):
-        TokenStore("redis")  # type: ignore[arg-type]
+        TokenStore(object())  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="starts with memory://, lmdb://"):
+        TokenStore("redis")
     with pytest.raises(InputError, match="positive"):
         MemoryByteStore(0)

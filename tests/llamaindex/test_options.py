@@ -89,7 +89,8 @@ def test_options_are_read_from_a_stage() -> None:
         ({"keep_retrieval_score": "yes"}, "keep_retrieval_score must be a bool"),
         ({"model": 3}, "model must be"),
         ({"device": 0}, "device must be"),
-        ({"token_store": "redis://localhost"}, "mget"),
+        ({"token_store": object()}, "mget"),
+        ({"token_store": "s3://bucket"}, "starts with memory://, lmdb://"),
         ({"stage": "balanced"}, "stage must be a PrecisionStage"),
     ],
     ids=str,
@@ -209,3 +210,35 @@ def test_an_unpickled_postprocessor_judges_alike() -> None:
     assert again.postprocess_nodes(nodes, query_str="When is rent due?") == postprocessor.postprocess_nodes(
         nodes, query_str="When is rent due?"
     )
+
+
+def test_a_store_by_address_comes_back_from_a_dict_and_from_a_pickle(tmp_path: Path) -> None:
+    address = f"lmdb://{tmp_path}/store"
+    postprocessor = TwoStagePostprocessor(token_store=address)
+    described = json.loads(json.dumps(postprocessor.to_dict()))
+    assert described["token_store"] == address
+    for again in (TwoStagePostprocessor.from_dict(described), pickle.loads(pickle.dumps(postprocessor))):
+        assert again._stage.token_store.address == address
+        assert again.to_dict() == postprocessor.to_dict()
+
+
+def test_credentials_of_a_store_are_in_no_dict_and_on_no_screen() -> None:
+    postprocessor = TwoStagePostprocessor(token_store="redis://me:secret@host/0")
+    described = postprocessor.to_dict()
+    assert described["token_store"] == "redis://me:***@host/0"
+    shown = [json.dumps(described), postprocessor.to_json(), repr(postprocessor), str(postprocessor)]
+    assert not any("secret" in text for text in shown)
+    with pytest.raises(ts.InputError, match="give the store anew"):
+        TwoStagePostprocessor.from_dict(described)
+    again = TwoStagePostprocessor.from_dict(described, token_store="redis://me:secret@host/0")
+    assert again._stage.token_store.address == "redis://me:secret@host/0"
+    # A pickle goes to one's own worker, which has to reach the store.
+    unpickled = pickle.loads(pickle.dumps(postprocessor))
+    assert unpickled._stage.token_store.address == "redis://me:secret@host/0"
+
+
+def test_a_copy_may_have_another_store(tmp_path: Path) -> None:
+    postprocessor = TwoStagePostprocessor(threshold=0.25)
+    other = postprocessor.model_copy(update={"token_store": f"lmdb://{tmp_path}/store"})
+    assert other._stage.token_store.address == other.token_store
+    assert (other.threshold, postprocessor.token_store) == (0.25, None)

@@ -12,7 +12,7 @@ CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
     {"errors", "text", "candidate", "provenance"},
-    {"similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
+    {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
     {"head", "encoder", "tokenstore", "checkpoint"},
     {"verifiers"},
     {"explanation"},

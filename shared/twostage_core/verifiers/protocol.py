@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from twostage_core.calibration import LEVELS, Calibration
 from twostage_core.errors import InputError, NotCalibrated
-from twostage_core.tokenstore import TokenStore
+from twostage_core.tokenstore import Encoder, TokenStore
 
 Relation = Literal["support", "identity"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -68,6 +68,11 @@ class Verifier(ABC):
         Returns:
             A function that verifies texts, in the order given.
         """
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """What gives the token vectors that a store keeps; ``None`` if the verifier keeps nothing."""
+        return None
 
     @property
     def calibrations(self) -> Mapping[str, Calibration]:

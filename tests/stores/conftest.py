@@ -1,0 +1,95 @@
+"""Every store that bytes may go to, a real one each; a Redis server of the tests' own."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import redis
+from langchain_classic.storage import LocalFileStore
+from langchain_core.stores import InMemoryByteStore
+
+from twostage_core import ByteStore, MemoryByteStore, TokenStore
+from twostage_core.bytestores.lmdb import LmdbByteStore
+from twostage_core.bytestores.redis import RedisByteStore
+
+
+class OnlyAwaited:
+    """A store without synchronous methods: its client belongs to the loop that it was first awaited on."""
+
+    def __init__(self) -> None:
+        self._values = InMemoryByteStore()
+
+    async def amget(self, keys: Sequence[str]) -> list[bytes | None]:
+        return await self._values.amget(keys)
+
+    async def amset(self, key_value_pairs: Sequence[tuple[str, bytes]]) -> None:
+        await self._values.amset(key_value_pairs)
+
+    async def amdelete(self, keys: Sequence[str]) -> None:
+        await self._values.amdelete(keys)
+
+    async def ayield_keys(self, *, prefix: str | None = None) -> AsyncIterator[str]:
+        async for key in self._values.ayield_keys(prefix=prefix):
+            yield key
+
+
+@pytest.fixture(scope="session")
+def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis server that ends with the tests."""
+    program = shutil.which("redis-server")
+    assert program, "make integration needs redis-server (Debian: apt-get install redis-server)"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    folder = tmp_path_factory.mktemp("redis")
+    server = subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL)
+    address = f"redis://127.0.0.1:{port}/0"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def redis_store(redis_address: str) -> RedisByteStore:
+    redis.Redis.from_url(redis_address).flushall()
+    return RedisByteStore(redis_address)
+
+
+MAKERS: dict[str, Callable[[Path], ByteStore]] = {
+    "memory": lambda _: MemoryByteStore(),
+    "lmdb": lambda folder: LmdbByteStore(folder / "store"),
+    "files": lambda folder: LocalFileStore(folder / "store"),
+    "langchain's memory": lambda _: InMemoryByteStore(),
+    "only awaited": lambda _: TokenStore(OnlyAwaited()).byte_store,
+}
+
+
+@pytest.fixture(params=[*MAKERS, pytest.param("redis", marks=pytest.mark.integration)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ByteStore:
+    """Every store in turn."""
+    if request.param == "redis":
+        found: RedisByteStore = request.getfixturevalue("redis_store")
+        return found
+    return MAKERS[request.param](tmp_path)
+
+
+def _wait(address: str) -> None:
+    client = redis.Redis.from_url(address)
+    for _ in range(100):
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the Redis server does not answer")
