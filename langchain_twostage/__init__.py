@@ -23,6 +23,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from langchain_twostage.compressor import TwoStageCompressor
+from langchain_twostage.indexer import TwoStageIndexer
 from langchain_twostage.retriever import TwoStageRetriever
 
-__all__ = ["TwoStageCompressor", "TwoStageRetriever"]
+__all__ = ["TwoStageCompressor", "TwoStageIndexer", "TwoStageRetriever"]

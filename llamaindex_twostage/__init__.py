@@ -1,4 +1,4 @@
-"""twostage for LlamaIndex: a postprocessor that verifies what a retriever found."""
+"""twostage for LlamaIndex: a postprocessor that verifies what a retriever found, and an indexer for its nodes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from error
 
+from llamaindex_twostage.indexer import TwoStageIndexer
 from llamaindex_twostage.postprocessor import TwoStagePostprocessor
 
-__all__ = ["TwoStagePostprocessor"]
+__all__ = ["TwoStageIndexer", "TwoStagePostprocessor"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from llama_index.core.schema import MetadataMode, NodeWithScore
+from llama_index.core.schema import BaseNode, MetadataMode, NodeWithScore
 
 import twostage_core as ts
 
@@ -34,11 +34,16 @@ def to_candidates(nodes: Sequence[NodeWithScore]) -> list[ts.Candidate]:
                 f"nodes[{position}] must be a NodeWithScore, but got {type(item).__name__}; "
                 "wrap a bare node as NodeWithScore(node=node)"
             )
-        text = item.node.get_content(metadata_mode=MetadataMode.EMBED)
+        text = text_of(item.node)
         # Some stores give NumPy numbers, which JSON cannot carry.
         score = None if item.score is None else float(item.score)
         candidates.append(ts.Candidate(text, item.node.node_id, score))
     return candidates
+
+
+def text_of(node: BaseNode) -> str:
+    """The text of a node that is judged, and so the one to index."""
+    return node.get_content(metadata_mode=MetadataMode.EMBED)
 
 
 def with_verdict(item: NodeWithScore, verdict: ts.Verdict, *, keep_retrieval_score: bool) -> NodeWithScore:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.paper.budget import Budget
@@ -30,7 +32,7 @@ VERIFIERS = tuple(f"{name} {how}" for name in READERS for how in ("frozen", "end
 
 
 def train_once(name: str, base: Path, questions: Sequence[MinedQuestion], budget: Budget, work: Path) -> None:
-    """Trains a model unless it is there.
+    """Trains a model unless it is there, and of the same budget.
 
     Args:
         name: Of `EMBEDDINGS` or `VERIFIERS`.
@@ -40,8 +42,11 @@ def train_once(name: str, base: Path, questions: Sequence[MinedQuestion], budget
         work: Its folder is of the model's name in here, with ``training.json`` once it is done.
     """
     out = work / name
-    if (out / "training.json").is_file() and "steps" in json.loads((out / "training.json").read_text()):
-        return
+    if (out / "training.json").is_file():
+        # A trainer of ours writes such a file too, without a budget: then the run did not come to its end.
+        if json.loads((out / "training.json").read_text(encoding="utf-8")).get("budget") == asdict(budget):
+            return
+        shutil.rmtree(out)
     seed = int(name[2:]) if name in EMBEDDINGS else SEEDS[0]
     triplets = draw(questions, budget.triplets, seed, near_misses=0.0 if name.startswith("A-") else NEAR_MISSES)
     started = time.perf_counter()
@@ -52,7 +57,8 @@ def train_once(name: str, base: Path, questions: Sequence[MinedQuestion], budget
         _train_ours(base, triplets, budget, seed, out, frozen=how == "frozen")
     else:
         train_verifier(read, base, triplets, budget, seed, out, frozen=how == "frozen")
-    record = {"seconds": round(time.perf_counter() - started), "steps": budget.steps, "provenance": provenance()}
+    seconds = round(time.perf_counter() - started)
+    record = {"seconds": seconds, "budget": asdict(budget), "provenance": provenance()}
     (out / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
 from twostage_core.explanation.explainer import Explainer
+from twostage_core.indexing.filling import Filled, PreparedFiller, batches
 from twostage_core.judgement import Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnEmpty, OnError, OnReject, OnUnverified, Order, Policy, Verify, check_count
@@ -29,6 +30,7 @@ from twostage_core.verifiers.protocol import (
     Verifier,
     check_query,
     check_relation,
+    check_texts,
 )
 
 logger = logging.getLogger(__name__)
@@ -144,6 +146,32 @@ class PrecisionStage:
         return await asyncio.get_running_loop().run_in_executor(
             self._threads(), context.run, self._judge, query, tuple(candidates), top_n, started
         )
+
+    def index(self, texts: Sequence[str]) -> int:
+        """Puts the token vectors of texts into the token store, so that no query waits for them.
+
+        For the passages of an ingest; `twostage index` is for what lies somewhere already.
+
+        Args:
+            texts: As candidates will have them; may be empty. What is stored already is not computed again.
+
+        Returns:
+            How many were computed.
+
+        Raises:
+            InputError: If an argument is wrong, or the verifier keeps no token vectors.
+            ModelError: If the model cannot be loaded.
+        """
+        check_texts(texts)
+        encoder = self.verifier.encoder
+        if encoder is None:
+            raise InputError(f"{self.verifier.name} keeps no token vectors: there is nothing to index")
+        return sum(map(PreparedFiller(self.token_store, encoder), batches(texts)), Filled()).computed
+
+    async def aindex(self, texts: Sequence[str]) -> int:
+        """Indexes texts on a thread of the stage's own; the event loop stays free. See `index`."""
+        check_texts(texts)
+        return await asyncio.get_running_loop().run_in_executor(self._threads(), self.index, texts)
 
     @staticmethod
     def check(query: str, candidates: Sequence[Candidate] = (), top_n: int | None = None) -> None:

@@ -54,11 +54,11 @@ def test_pairs_of_a_set_that_is_trained_on_are_held_out_with_both_texts(draw: Dr
 def test_a_text_that_is_also_trained_on_leaves_its_pairs_out(tmp_path: Path, draw: Draw) -> None:
     import shutil
 
-    from twostage_core.training.natural import read_jsonl
+    from twostage_core.lines import records
 
     shutil.copytree(draw.sets / "identity", tmp_path / "identity")
     file = tmp_path / "identity" / "pawsx_dev.jsonl.gz"
-    records = list(read_jsonl(file))
+    records = list(records(file))
     held = next(r for r in records if split_of(r["a"]) == "dev")
     trained = next(r for r in records if split_of(r["a"]) == "train")
     _write(file, [*records, {"a": trained["a"], "b": held["a"].upper(), "label": 0, "category": "order"}])

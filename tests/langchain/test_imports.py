@@ -24,7 +24,7 @@ def _python(code: str) -> str:
 
 
 def test_all_is_complete_and_sorted() -> None:
-    assert langchain_twostage.__all__ == ["TwoStageCompressor", "TwoStageRetriever"]
+    assert langchain_twostage.__all__ == ["TwoStageCompressor", "TwoStageIndexer", "TwoStageRetriever"]
     assert all(hasattr(langchain_twostage, name) for name in langchain_twostage.__all__)
 
 

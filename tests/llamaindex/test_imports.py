@@ -23,7 +23,7 @@ print(json.dumps({"framework": framework - start, "adapter": end - framework, "h
 
 
 def test_all_is_pinned() -> None:
-    assert llamaindex_twostage.__all__ == ["TwoStagePostprocessor"]
+    assert llamaindex_twostage.__all__ == ["TwoStageIndexer", "TwoStagePostprocessor"]
     assert all(hasattr(llamaindex_twostage, name) for name in llamaindex_twostage.__all__)
 
 

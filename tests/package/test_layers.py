@@ -11,13 +11,13 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
-    {"errors", "text", "candidate", "provenance"},
+    {"errors", "text", "candidate", "provenance", "lines", "importpath"},
     {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
     {"head", "encoder", "tokenstore", "checkpoint"},
     {"verifiers"},
     {"explanation"},
     {"loading", "policy"},
-    {"stage"},
+    {"stage", "indexing"},
     {"nearmiss"},
     {"training"},
     {"evaluation"},

@@ -48,6 +48,7 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 def test_every_twostage_command_that_is_named_exists() -> None:
     commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    commands |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"`?twostage ([a-z]+)\b", "\n".join(COMMANDS)))
     assert named <= commands
 
@@ -89,6 +90,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for text, right in QUESTIONS.values()
             for d, told in DOCUMENTS.items()
         ],
+        "passages.jsonl": [{"text": text} for text in DOCUMENTS.values()],
     }
     (folder / "collection").mkdir()
     for name, records in lines.items():
@@ -108,4 +110,4 @@ def test_a_twostage_command_runs_as_it_stands(line: str, desk: Path, monkeypatch
 
 
 def test_the_commands_of_evidence_are_shown() -> None:
-    assert {line.split()[1] for line in TWOSTAGE} >= {"evaluate", "audit", "explain"}
+    assert {line.split()[1] for line in TWOSTAGE} >= {"evaluate", "audit", "explain", "index", "store"}

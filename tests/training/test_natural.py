@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from twostage_core import InputError
+from twostage_core.lines import records
 from twostage_core.training.natural import (
     HELD_OUT,
     identity_groups,
     natural_texts,
     question_passages,
-    read_jsonl,
     split_of,
 )
 
@@ -82,12 +82,12 @@ def test_a_malformed_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.jsonl"
     path.write_text('{"a": 1}\n\n{"a": \n', encoding="utf-8")
     with pytest.raises(InputError, match="line 3"):
-        list(read_jsonl(path))
+        list(records(path))
     path.write_text("[1]\n", encoding="utf-8")
     with pytest.raises(InputError, match="line 1: expected a JSON object, but got list"):
-        list(read_jsonl(path))
+        list(records(path))
     with pytest.raises(InputError, match="there is none"):
-        list(read_jsonl(tmp_path / "nowhere.jsonl"))
+        list(records(tmp_path / "nowhere.jsonl"))
 
 
 def test_natural_texts_are_of_the_training_side_and_few_enough(data: Path) -> None:

@@ -15,6 +15,7 @@ from twostage_core.cli.calibrate import calibrate
 from twostage_core.cli.datasets import datasets
 from twostage_core.cli.evaluate import evaluate
 from twostage_core.cli.explain import explain
+from twostage_core.cli.index import index, store_app
 from twostage_core.cli.nearmiss import nearmiss
 from twostage_core.cli.screen import screen
 from twostage_core.cli.train import rival, train
@@ -26,7 +27,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 @app.callback()
 def _twostage() -> None:
-    """Two-stage retrieval: generate near-misses, train and calibrate verifiers, evaluate, audit and explain."""
+    """Two-stage retrieval: near-misses, training and calibration, evaluation, audit, explanation, and indexing."""
     # The handler has a level, too: bm25s sets its own logger to DEBUG.
     shown = RichHandler(level=logging.INFO, console=screen)
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[shown])
@@ -40,6 +41,8 @@ app.command()(calibrate)
 app.command()(evaluate)
 app.command()(audit)
 app.command()(explain)
+app.command()(index)
+app.add_typer(store_app, name="store")
 app.command()(datasets)
 # Of use for benchmarks alone.
 app.command(hidden=True)(rival)

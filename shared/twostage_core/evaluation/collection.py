@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from twostage_core.errors import InputError
-from twostage_core.evaluation.lines import numbered, objects
+from twostage_core.lines import numbered, objects
 
 logger = logging.getLogger(__name__)
 

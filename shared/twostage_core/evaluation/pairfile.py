@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from twostage_core.errors import InputError
-from twostage_core.evaluation.lines import objects
 from twostage_core.evaluation.pairset import Pair, PairSet
+from twostage_core.lines import objects
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 
 _SHOWN = 5

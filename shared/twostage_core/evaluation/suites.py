@@ -18,6 +18,7 @@ import numpy.typing as npt
 from twostage_core.errors import InputError
 from twostage_core.evaluation.pairset import Pair, PairSet
 from twostage_core.evaluation.rewrites import other_attribute, rewrite
+from twostage_core.lines import records
 from twostage_core.nearmiss import CATEGORIES, generate
 from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb
@@ -27,7 +28,6 @@ from twostage_core.training.natural import (
     SUPPORT_SETS,
     identity_groups,
     question_passages,
-    read_jsonl,
 )
 from twostage_core.verifiers.protocol import RELATIONS
 
@@ -123,7 +123,7 @@ def paraphrase(draw: Draw) -> Iterator[PairSet]:
     """What strictness must not cost: loosely worded duplicates, and one word replaced in an equal sentence."""
     for name in ("qqp", "mrpc_train"):
         file = f"identity/{name}.jsonl.gz"
-        pairs = [Pair(r["a"], r["b"], int(r["label"]), r["a"]) for r in read_jsonl(draw.sets / file)]
+        pairs = [Pair(r["a"], r["b"], int(r["label"]), r["a"]) for r in records(draw.sets / file)]
         yield PairSet(name, "identity", _sample(pairs, draw, name), "all", False, "paraphrase", (file,))
     captions = _captions(draw.sets)
     for what, category in _REPLACED.items():
@@ -194,7 +194,7 @@ def _twins(records: Sequence[Mapping[str, str]], draw: Draw, name: str) -> Itera
 
 def _captions(data: Path) -> list[dict[str, Any]]:
     """Captions with their foils, each caption once in its category."""
-    return list({(r["category"], r["a"]): r for r in read_jsonl(data / "identity" / "valse.jsonl.gz")}.values())
+    return list({(r["category"], r["a"]): r for r in records(data / "identity" / "valse.jsonl.gz")}.values())
 
 
 def _beside_rewrites(

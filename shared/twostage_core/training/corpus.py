@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twostage_core.errors import InputError
+from twostage_core.lines import records
 from twostage_core.text import normalise
-from twostage_core.training.natural import read_jsonl
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -59,7 +59,7 @@ def read_corpus(folder: Path, seed: int) -> list[str]:
 def _of_file(path: Path) -> list[str]:
     if path.suffix.lower() == ".jsonl":
         texts = []
-        for number, record in enumerate(read_jsonl(path), 1):
+        for number, record in enumerate(records(path), 1):
             if not isinstance(text := record.get("text"), str):
                 raise InputError(f'{path}, object {number}: expected "text" to be a string, but got {sorted(record)}')
             texts.append(text)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twostage_core.training.natural import read_jsonl
+from twostage_core.lines import records
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -89,7 +89,7 @@ def mined_once(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[Min
             MinedQuestion(
                 **r | {"neighbours": tuple(r["neighbours"]), "questions": tuple((q, c) for q, c in r["questions"])}
             )
-            for r in read_jsonl(cache)
+            for r in records(cache)
         ]
     mined = make()
     cache.parent.mkdir(parents=True, exist_ok=True)

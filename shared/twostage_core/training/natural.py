@@ -7,19 +7,17 @@ held out for development and never trained on.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import itertools
-import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from twostage_core.errors import InputError
+from twostage_core.lines import records
 from twostage_core.training.group import TrainingGroup
 
 Split = Literal["train", "dev"]
@@ -50,28 +48,6 @@ def split_of(anchor: str) -> Split:
     return "dev" if hashlib.sha256(letters(anchor).encode()).digest()[0] < HELD_OUT * 256 else "train"
 
 
-def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """Yields the records of a ``.jsonl`` or ``.jsonl.gz`` file.
-
-    Raises:
-        InputError: If the file is missing or a line is not a JSON object; the line is named.
-    """
-    if not path.is_file():
-        raise InputError(f"expected a JSONL file at {path}, but there is none")
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise InputError(f"{path}, line {number}: expected a JSON object, but {error}") from error
-            if not isinstance(record, dict):
-                raise InputError(f"{path}, line {number}: expected a JSON object, but got {type(record).__name__}")
-            yield record
-
-
 def sentences_of(passage: str) -> list[str]:
     """Cuts a passage where a full stop, an exclamation or a question mark stands before a capital or a figure."""
     return [s for s in re.split(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])", passage) if s]
@@ -90,7 +66,7 @@ def question_passages(data: Path, split: Split) -> list[dict[str, str]]:
     """
     pairs = []
     for name in SUPPORT_SETS:
-        for record in read_jsonl(data / "support" / f"{name}.jsonl.gz"):
+        for record in records(data / "support" / f"{name}.jsonl.gz"):
             question = _plain(record["question"])
             if split_of(question) != split:
                 continue
@@ -120,18 +96,18 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     rng = random.Random(seed)
     folder = data / "identity"
     groups: list[TrainingGroup] = []
-    groups += _pairs("pawsx_dev", read_jsonl(folder / "pawsx_dev.jsonl.gz"))
-    groups += _pairs("semantoneg", read_jsonl(folder / "semantoneg.jsonl.gz"))
-    templated = list(read_jsonl(folder / "checklist_qqp.jsonl.gz"))
+    groups += _pairs("pawsx_dev", records(folder / "pawsx_dev.jsonl.gz"))
+    groups += _pairs("semantoneg", records(folder / "semantoneg.jsonl.gz"))
+    templated = list(records(folder / "checklist_qqp.jsonl.gz"))
     by_category = defaultdict(list)
     for record in templated:
         by_category[record["category"]].append(record)
-    for records in by_category.values():
-        distinct = list({(r["a"], r["b"]): r for r in records}.values())
+    for own in by_category.values():
+        distinct = list({(r["a"], r["b"]): r for r in own}.values())
         groups += _pairs("checklist_qqp", rng.sample(distinct, min(len(distinct), 600)))
-    for record in read_jsonl(folder / "cannot_wikifactcheck.jsonl.gz"):
+    for record in records(folder / "cannot_wikifactcheck.jsonl.gz"):
         groups.append(TrainingGroup("identity", record["a"], (record["b"],), (0,), "cannot_wikifactcheck"))
-    faq = [record["questions"] for record in read_jsonl(folder / "stackfaq_groups.jsonl.gz")]
+    faq = [record["questions"] for record in records(folder / "stackfaq_groups.jsonl.gz")]
     for number, (own, other) in enumerate(zip(faq, faq[1:] + faq[:1], strict=True)):
         groups += [
             TrainingGroup("identity", a, (b, rng.choice(other)), (1, 0), "stackfaq_groups", f"stackfaq {number}")

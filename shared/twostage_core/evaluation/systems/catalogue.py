@@ -13,11 +13,12 @@ from twostage_core.errors import InputError, ModelNotFoundError
 from twostage_core.evaluation.embedding import Embedding, LangChainEmbedding, SentenceEmbedding
 from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
 from twostage_core.evaluation.systems.dense import Dense
-from twostage_core.evaluation.systems.foreign import Foreign, load
+from twostage_core.evaluation.systems.foreign import Foreign
 from twostage_core.evaluation.systems.hybrid import Hybrid
 from twostage_core.evaluation.systems.protocol import System
 from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
 from twostage_core.evaluation.systems.twostage import TwoStage, Verdicts
+from twostage_core.importpath import load
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnReject, Order, Policy
 from twostage_core.verifiers.cross_encoder import CrossEncoderVerifier

@@ -46,3 +46,8 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(record, dict):
             raise InputError(f"{path}, line {number}: expected a JSON object, but got {type(record).__name__}")
         yield number, record
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yields the JSON objects of a file that has one a line; see `objects`."""
+    return (record for _, record in objects(path))

@@ -1,0 +1,1 @@
+"""Fills a token store ahead of time: with the texts of files, of a vector store or a docstore."""
