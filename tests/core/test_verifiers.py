@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,23 @@ def written(
 def test_logits_name_an_unknown_relation(verifier: ts.SimilarityMapVerifier) -> None:
     with pytest.raises(ts.InputError, match="relation"):
         verifier.logits("Who?", ["Ada."], "fulfils")  # type: ignore[arg-type]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("relation", ["support", "identity"])
+@pytest.mark.parametrize("make", [ts.load_verifier, ts.MaxSimVerifier])
+def test_many_queries_at_once_are_as_one_by_one(make: Callable[[], ts.Verifier], relation: ts.Relation) -> None:
+    asking = make()
+    long = "The lease of the ground floor runs for nine years and three months. " * 14
+    queries = ["Who pays for the water?", f"{long} Who pays?", "Are dogs allowed?"]
+    texts = [["The tenant pays for the water.", long, ""], [long, "Dogs are allowed."], []]
+    store = ts.TokenStore()
+    together = asking.verify(queries, texts, relation, token_store=store)
+    assert [len(found.probabilities) for found in together] == [3, 2, 0]
+    for query, own, found in zip(queries, texts, together, strict=True):
+        alone = asking.prepare(query, relation, token_store=store)(own)
+        assert np.allclose(found.probabilities, alone.probabilities, atol=1e-4)
+        assert np.allclose(found.rank_scores, alone.rank_scores, atol=1e-4)
+        assert (found.windows, found.reasons) == (alone.windows, alone.reasons)
+
+    assert store.statistics.misses == 4

@@ -1,22 +1,24 @@
-"""Owns what the token-vector verifiers share: query and texts → vectors → pairs of windows → arrays.
+"""Owns what the token-vector verifiers share: queries and texts → vectors → pairs of windows → arrays.
 
 A text that is longer than a window has several; a query may, too. Every window of one is compared with
-every window of the other, and the relation says how the comparisons become one number.
+every window of the other, and the relation says how the comparisons become one number. All pairs of all queries go
+through the scorer together, by length; nothing is done candidate by candidate that a batch can do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from twostage_core.text import normalise
+from twostage_core.text import NormalisedText, normalise
 from twostage_core.tokenstore import Encoder, TokenStore
-from twostage_core.tokenvectors import TokenVectors, Window
+from twostage_core.tokenvectors import TokenVectors
 from twostage_core.verifiers.protocol import UNKNOWN_LIMIT, Relation
 
 _PAIRS = 128
@@ -50,14 +52,13 @@ class Matches:
 
 
 class Matcher:
-    """One query, ready to be compared with texts.
+    """Compares queries with texts.
 
     Args:
         encoder: Gives token vectors.
-        query: The query, not blank.
         relation: How windows' scores become a text's.
         scorer: Judges pairs of windows.
-        token_store: Where token vectors are kept, or ``None`` to compute them each time. The query's are not kept.
+        token_store: Where texts' token vectors are kept, or ``None`` to compute them each time.
         device: Where the scorer runs.
         cosine_weight: How much the cosine of two windows' pooled vectors adds to their match score.
     """
@@ -65,7 +66,6 @@ class Matcher:
     def __init__(
         self,
         encoder: Encoder,
-        query: str,
         relation: Relation,
         scorer: PairScorer,
         token_store: TokenStore | None,
@@ -78,64 +78,102 @@ class Matcher:
         self._store = token_store
         self._device = device
         self._cosine_weight = np.float32(cosine_weight)
-        self._query = encoder.encode([normalise(query).text])[0]
-        self._query_vectors = _vectors(self._query)
-        self._query_pooled = _pooled(self._query)
 
-    def __call__(self, texts: Sequence[str]) -> Matches:
-        """Compares the query with every text, in the order given; equal texts get equal scores."""
-        normalised = [normalise(text) for text in texts]
-        distinct = {text: i for i, text in enumerate(dict.fromkeys(n.text for n in normalised))}
-        stored = self._lookup(list(distinct))
-        reasons = [self._unjudgeable(vectors) for vectors in stored]
-        judged = [i for i, vectors in enumerate(stored) if reasons[i] is None and vectors.windows]
-        match = np.full(len(stored), np.nan, dtype=np.float32)
-        rank, cosine = np.full_like(match, np.nan), np.full_like(match, np.nan)
-        best: dict[int, Window] = {}
-        decided: dict[int, tuple[int, int]] = {}
-        grids = self._grids([stored[i] for i in judged])
-        for i, (match_grid, rank_grid) in zip(judged, grids, strict=True):
-            alike = self._cosines(stored[i])
-            match_grid = match_grid + self._cosine_weight * alike
-            decides = self._decides(match_grid)
-            match[i], cosine[i] = match_grid[decides], alike[decides]
-            # For the rank, only the query's side counts: a long passage is not worse for its other windows.
-            rank[i] = rank_grid.max(axis=1).mean()
-            best[i], decided[i] = stored[i].windows[decides[1]], decides
-        which = [distinct[n.text] for n in normalised]
-        return Matches(
-            match[which],
-            rank[which],
-            cosine[which],
-            [
-                n.to_original(best[i].start, best[i].end) if i in best else None
-                for i, n in zip(which, normalised, strict=True)
-            ],
-            [reasons[i] for i in which],
-            np.array([reasons[i] is None and i not in best for i in which], dtype=np.bool_),
-            [decided.get(i) for i in which],
-        )
+    def asked(self, queries: Sequence[str]) -> list[TokenVectors]:
+        """Encodes queries, in one batch; they are not kept."""
+        return self._encoder.encode([normalise(query).text for query in queries])
 
-    def _unjudgeable(self, text: TokenVectors) -> str | None:
-        """Why query and text cannot be compared, or ``None``; an empty text can be: it carries nothing."""
-        if not self._query.windows:
-            return "the query has no tokens"
-        for what, vectors in (("query", self._query), ("text", text)):
-            if vectors.unknown_share > UNKNOWN_LIMIT:
-                return f"{vectors.unknown} of the {what}'s {vectors.tokens} tokens are outside the vocabulary"
-        return None
+    def __call__(self, queries: Sequence[TokenVectors], texts: Sequence[Sequence[str]]) -> list[Matches]:
+        """Compares each query with its texts; equal texts get equal scores.
 
-    def _lookup(self, texts: list[str]) -> list[TokenVectors]:
+        Args:
+            queries: As `asked` gives them.
+            texts: Of each query its texts, in any number.
+
+        Returns:
+            The matches of each query, in the order given.
+        """
+        normalised = [[normalise(text) for text in own] for own in texts]
+        stored = self._lookup(list(dict.fromkeys(n.text for own in normalised for n in own)))
+        compared = [
+            _Compared(query, text)
+            for query, own in zip(queries, normalised, strict=True)
+            for text in dict.fromkeys(n.text for n in own)
+        ]
+        reasons = [_unjudgeable(one.query, stored[one.text]) for one in compared]
+        judged = [
+            i for i, one in enumerate(compared) if reasons[i] is None and one.query.windows and stored[one.text].windows
+        ]
+        found: list[_Found | None] = [None] * len(compared)
+        for i, one in zip(judged, self._found([compared[i] for i in judged], stored), strict=True):
+            found[i] = one
+        matches, first = [], 0
+        for own in normalised:
+            place = {text: first + i for i, text in enumerate(dict.fromkeys(n.text for n in own))}
+            first += len(place)
+            which = [place[n.text] for n in own]
+            matches.append(_matches(own, [found[i] for i in which], [reasons[i] for i in which], stored))
+        return matches
+
+    def _lookup(self, texts: list[str]) -> dict[str, TokenVectors]:
         if self._store is not None:
-            return self._store.vectors(self._encoder, texts)
-        return self._encoder.encode(texts)
+            return dict(zip(texts, self._store.vectors(self._encoder, texts), strict=True))
+        return dict(zip(texts, self._encoder.encode(texts), strict=True))
 
-    def _cosines(self, text: TokenVectors) -> npt.NDArray[np.float32]:
-        """Cosines of the windows' pooled vectors, ``(query windows, text windows)``; 0 without such vectors."""
-        one, other = self._query_pooled, _pooled(text)
-        if one is None or other is None:
-            return np.zeros((len(self._query.windows), len(text.windows)), np.float32)
-        return np.asarray(one @ other.T, dtype=np.float32)
+    def _found(self, compared: Sequence[_Compared], stored: dict[str, TokenVectors]) -> list[_Found]:
+        """What becomes of queries and texts that have a window each."""
+        if not compared:
+            return []
+        queries = _Stack({id(one.query): one.query for one in compared})
+        texts = _Stack({one.text: stored[one.text] for one in compared})
+        asked = np.array([queries.place[id(one.query)] for one in compared])
+        told = np.array([texts.place[one.text] for one in compared])
+        # Pair by pair of a query and a text: its windows' pairs, row by row of the grid (query windows, text windows).
+        rows, columns = queries.windows[asked], texts.windows[told]
+        cells = rows * columns
+        of = np.repeat(np.arange(len(compared)), cells)
+        cell = np.arange(cells.sum()) - np.repeat(cells.cumsum() - cells, cells)
+        one = queries.first_window[asked][of] + cell // columns[of]
+        other = texts.first_window[told][of] + cell % columns[of]
+        match, rank = self._scores(queries, texts, one, other)
+        cosine = queries.cosines(texts, one, other)
+        match += self._cosine_weight * cosine
+        ends = cells.cumsum()
+        return [
+            self._decided(match[end - size : end], rank[end - size : end], cosine[end - size : end], int(height))
+            for end, size, height in zip(ends, cells, rows, strict=True)
+        ]
+
+    def _scores(
+        self, queries: _Stack, texts: _Stack, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Match and rank scores of pairs of windows, by their places in the stacks."""
+        match, rank = np.empty(len(one), np.float32), np.empty(len(one), np.float32)
+        # By length, so that a batch pads little.
+        order = np.lexsort((queries.length[one], texts.length[other]))
+        for start in range(0, len(order), _PAIRS):
+            batch = order[start : start + _PAIRS]
+            query, query_mask = queries.padded(one[batch], self._device)
+            text, mask = texts.padded(other[batch], self._device)
+            with torch.inference_mode():
+                m, r = self._scorer(query, text, query_mask, mask)
+            match[batch], rank[batch] = m.float().cpu().numpy(), r.float().cpu().numpy()
+        return match, rank
+
+    def _decided(
+        self,
+        match: npt.NDArray[np.float32],
+        rank: npt.NDArray[np.float32],
+        cosine: npt.NDArray[np.float32],
+        rows: int,
+    ) -> _Found:
+        if len(match) == 1:
+            return _Found(match[0], rank[0], cosine[0], (0, 0))
+        grid = match.reshape(rows, -1)
+        decides = self._decides(grid)
+        # For the rank, only the query's side counts: a long passage is not worse for its other windows.
+        best = rank.reshape(rows, -1).max(axis=1).mean()
+        return _Found(grid[decides], best, cosine.reshape(rows, -1)[decides], decides)
 
     def _decides(self, grid: npt.NDArray[np.float32]) -> tuple[int, int]:
         """Query windows × text windows → the pair of windows whose score is the text's.
@@ -150,48 +188,103 @@ class Matcher:
         worst = int(by_query.argmin())
         return worst, int(grid[worst].argmax())
 
-    def _grids(
-        self, texts: Sequence[TokenVectors]
-    ) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """For each text its match and rank scores, both ``(query windows, text windows)``."""
-        pairs = [
-            (q, t, w)
-            for t, text in enumerate(texts)
-            for q in range(len(self._query.windows))
-            for w in range(len(text.windows))
-        ]
-        # By length, so that a batch pads little.
-        pairs.sort(key=lambda p: texts[p[1]].windows[p[2]].vectors)
-        vectors = [_vectors(text) for text in texts]
-        match = [np.empty((len(self._query.windows), len(t.windows)), np.float32) for t in texts]
-        rank = [np.empty_like(m) for m in match]
-        for start in range(0, len(pairs), _PAIRS):
-            batch = pairs[start : start + _PAIRS]
-            query, query_mask = _pad([(self._query_vectors, self._query.windows[q]) for q, _, _ in batch])
-            text, mask = _pad([(vectors[t], texts[t].windows[w]) for _, t, w in batch])
-            with torch.inference_mode():
-                on = self._device
-                m, r = self._scorer(query.to(on), text.to(on), query_mask.to(on), mask.to(on))
-            for (q, t, w), one, other in zip(batch, m.tolist(), r.tolist(), strict=True):
-                match[t][q, w], rank[t][q, w] = one, other
-        return zip(match, rank, strict=True)
+
+class _Compared(NamedTuple):
+    """A query, and a text by its normalised form."""
+
+    query: TokenVectors
+    text: str
 
 
-def _vectors(stored: TokenVectors) -> Tensor:
-    """int8 and scales → float32 ``(T, W)`` of unit length."""
-    return torch.from_numpy(stored.vectors * stored.scales.astype(np.float32)[:, None])
+class _Found(NamedTuple):
+    """What became of a query and a text; see `Matches`."""
+
+    match: np.float32
+    rank: np.float32
+    cosine: np.float32
+    decided: tuple[int, int]
 
 
-def _pooled(stored: TokenVectors) -> npt.NDArray[np.float32] | None:
-    """int8 and scales → float32 ``(n, P)`` of unit length."""
-    if stored.pooled is None or stored.pooled_scales is None:
+class _Stack:
+    """The vectors of many texts, one under the other, to take windows from by their places.
+
+    Attributes:
+        place: Of each text, by its key, its place among the others.
+        windows: int64, by place: how many windows it has.
+        first_window: int64, by place: where its windows begin among all.
+        length: int64, by window: its vectors.
+    """
+
+    def __init__(self, texts: dict[Any, TokenVectors]) -> None:
+        self.place = {key: i for i, key in enumerate(texts)}
+        stored = list(texts.values())
+        self.windows = np.array([len(text.windows) for text in stored], np.int64)
+        self.first_window = self.windows.cumsum() - self.windows
+        self.length = np.array([w.vectors for text in stored for w in text.windows], np.int64)
+        # Windows follow each other in a text as in the stack; the first row is for padding.
+        self._start = 1 + self.length.cumsum() - self.length
+        width = stored[0].vectors.shape[1]
+        vectors = np.zeros((1 + int(self.length.sum()), width), np.float32)
+        np.multiply(
+            np.concatenate([text.vectors for text in stored]),
+            np.concatenate([text.scales for text in stored]).astype(np.float32)[:, None],
+            out=vectors[1:],
+        )
+        self._vectors = torch.from_numpy(vectors)
+        self._pooled = _pooled(stored)
+
+    def padded(self, windows: npt.NDArray[np.int64], device: torch.device) -> tuple[Tensor, Tensor]:
+        """Windows of different lengths → ``(B, T, W)`` and its mask ``(B, T)``."""
+        length = self.length[windows][:, None]
+        position = np.arange(length.max())[None, :]
+        mask = position < length
+        rows = torch.from_numpy(np.where(mask, self._start[windows][:, None] + position, 0))
+        return self._vectors[rows].to(device), torch.from_numpy(mask).to(device)
+
+    def cosines(self, other: _Stack, one: npt.NDArray[np.int64], two: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Cosines of the pooled vectors of windows here with windows there, pair by pair; 0 without such vectors."""
+        if self._pooled is None or other._pooled is None:
+            return np.zeros(len(one), np.float32)
+        return np.asarray((self._pooled[one] * other._pooled[two]).sum(axis=1), dtype=np.float32)
+
+
+def _pooled(stored: Sequence[TokenVectors]) -> npt.NDArray[np.float32] | None:
+    """int8 and scales → float32 ``(windows, P)`` of unit length."""
+    vectors = [text.pooled for text in stored if text.pooled is not None]
+    scales = [text.pooled_scales for text in stored if text.pooled_scales is not None]
+    if len(vectors) < len(stored):
         return None
-    return np.asarray(stored.pooled * stored.pooled_scales.astype(np.float32)[:, None], dtype=np.float32)
+    return np.concatenate(vectors) * np.concatenate(scales).astype(np.float32)[:, None]
 
 
-def _pad(pieces: Sequence[tuple[Tensor, Window]]) -> tuple[Tensor, Tensor]:
-    """Windows of different lengths → ``(B, T, W)`` and its mask ``(B, T)``."""
-    cut = [vectors[w.first : w.first + w.vectors] for vectors, w in pieces]
-    padded = torch.nn.utils.rnn.pad_sequence(cut, batch_first=True)
-    lengths = torch.tensor([len(c) for c in cut])
-    return padded, torch.arange(padded.shape[1])[None, :] < lengths[:, None]
+def _unjudgeable(query: TokenVectors, text: TokenVectors) -> str | None:
+    """Why query and text cannot be compared, or ``None``; an empty text can be: it carries nothing."""
+    if not query.windows:
+        return "the query has no tokens"
+    for what, vectors in (("query", query), ("text", text)):
+        if vectors.unknown_share > UNKNOWN_LIMIT:
+            return f"{vectors.unknown} of the {what}'s {vectors.tokens} tokens are outside the vocabulary"
+    return None
+
+
+def _matches(
+    texts: Sequence[NormalisedText],
+    found: Sequence[_Found | None],
+    reasons: Sequence[str | None],
+    stored: dict[str, TokenVectors],
+) -> Matches:
+    nothing = _Found(np.float32(np.nan), np.float32(np.nan), np.float32(np.nan), (0, 0))
+    numbers = [one or nothing for one in found]
+    windows: list[tuple[int, int] | None] = []
+    for text, one in zip(texts, found, strict=True):
+        best = None if one is None else stored[text.text].windows[one.decided[1]]
+        windows.append(None if best is None else text.to_original(best.start, best.end))
+    return Matches(
+        np.array([one.match for one in numbers], np.float32),
+        np.array([one.rank for one in numbers], np.float32),
+        np.array([one.cosine for one in numbers], np.float32),
+        windows,
+        list(reasons),
+        np.array([one is None and reason is None for one, reason in zip(found, reasons, strict=True)], np.bool_),
+        [None if one is None else one.decided for one in found],
+    )

@@ -87,11 +87,12 @@ class MaxSimVerifier(Verifier):
 
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
-        matcher = self._matcher(query, relation, token_store)
+        matcher = self._matcher(relation, token_store)
+        asked = matcher.asked([query])
         calibration = self._calibrations.get(relation)
 
         def judge(texts: Sequence[str]) -> Verification:
-            found = matcher(texts)
+            (found,) = matcher(asked, [texts])
             probabilities = _as_probability(found.match)
             if calibration is not None:
                 probabilities = calibration.probability(log_odds(probabilities))
@@ -108,9 +109,10 @@ class MaxSimVerifier(Verifier):
         check_query(query)
         check_relation(relation)
         check_texts(texts)
-        return log_odds(_as_probability(self._matcher(query, relation, token_store)(texts).match))
+        matcher = self._matcher(relation, token_store)
+        return log_odds(_as_probability(matcher(matcher.asked([query]), [texts])[0].match))
 
-    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None) -> Matcher:
+    def _matcher(self, relation: Relation, token_store: TokenStore | None) -> Matcher:
         from twostage_core.similarity import cosine_map, maxsim
         from twostage_core.verifiers.matching import Matcher
 
@@ -124,7 +126,7 @@ class MaxSimVerifier(Verifier):
             return (forward + maxsim(full.transpose(1, 2), mask, query_mask)) / 2, forward
 
         encoder = self.encoder
-        return Matcher(encoder, query, relation, scorer, token_store, encoder.device)
+        return Matcher(encoder, relation, scorer, token_store, encoder.device)
 
 
 def _as_probability(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -69,6 +69,32 @@ class Verifier(ABC):
             A function that verifies texts, in the order given.
         """
 
+    def verify(
+        self,
+        queries: Sequence[str],
+        texts: Sequence[Sequence[str]],
+        relation: Relation = "support",
+        *,
+        token_store: TokenStore | None = None,
+    ) -> list[Verification]:
+        """Verifies many queries at once, each against texts of its own.
+
+        Here one after the other; a verifier that can put them into one batch overrides it.
+
+        Args:
+            queries: ``m`` queries, not blank.
+            texts: Of each query its texts.
+            relation: What to verify.
+            token_store: Where token vectors are kept, if the verifier has any.
+
+        Returns:
+            ``m`` verifications; each is what `prepare` of its query would give, to what rounding in a batch does.
+        """
+        return [
+            self.prepare(query, relation, token_store=token_store)(own)
+            for query, own in zip(queries, texts, strict=True)
+        ]
+
     @property
     def encoder(self) -> Encoder | None:
         """What gives the token vectors that a store keeps; ``None`` if the verifier keeps nothing."""

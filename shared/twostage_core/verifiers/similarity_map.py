@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from twostage_core.encoder import TokenEncoder
     from twostage_core.head import MapTransformer
-    from twostage_core.verifiers.matching import Matcher
+    from twostage_core.verifiers.matching import Matcher, Matches
 
 
 class _Loaded(NamedTuple):
@@ -91,17 +91,26 @@ class SimilarityMapVerifier(Verifier):
     def prepare(self, query: str, relation: Relation = "support", *, token_store: TokenStore | None = None) -> Judge:
         """Encodes the query; see `Verifier.prepare`."""
         calibration = self.calibrations[relation]
-        matcher = self._matcher(query, relation, token_store, calibration.cosine)
+        matcher = self._matcher(relation, token_store, calibration.cosine)
+        asked = matcher.asked([query])
 
         def judge(texts: Sequence[str]) -> Verification:
-            found = matcher(texts)
-            probabilities = calibration.probability(found.match)
-            # A text without a token carries nothing.
-            probabilities[found.empty] = 0.0
-            ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
-            return Verification(probabilities, ranks, found.windows, found.reasons)
+            return _verification(matcher(asked, [texts])[0], calibration)
 
         return judge
+
+    def verify(
+        self,
+        queries: Sequence[str],
+        texts: Sequence[Sequence[str]],
+        relation: Relation = "support",
+        *,
+        token_store: TokenStore | None = None,
+    ) -> list[Verification]:
+        """Verifies many queries in one batch; see `Verifier.verify`."""
+        calibration = self.calibrations[relation]
+        matcher = self._matcher(relation, token_store, calibration.cosine)
+        return [_verification(found, calibration) for found in matcher(matcher.asked(queries), texts)]
 
     def logits(
         self, query: str, texts: Sequence[str], relation: Relation = "support", *, token_store: TokenStore | None = None
@@ -137,7 +146,8 @@ class SimilarityMapVerifier(Verifier):
         check_query(query)
         check_relation(relation)
         check_texts(texts)
-        found = self._matcher(query, relation, token_store, cosine_weight)(texts)
+        matcher = self._matcher(relation, token_store, cosine_weight)
+        (found,) = matcher(matcher.asked([query]), [texts])
         return found.match, found.cosine
 
     @property
@@ -147,9 +157,10 @@ class SimilarityMapVerifier(Verifier):
 
     def decided(self, query: str, text: str, relation: Relation) -> tuple[int, int] | None:
         """Which window of a query and which of a text decide; ``None`` if a side has none, or is not judged."""
-        return self._matcher(query, relation, None, self.calibrations[relation].cosine)([text]).decided[0]
+        matcher = self._matcher(relation, None, self.calibrations[relation].cosine)
+        return matcher(matcher.asked([query]), [[text]])[0].decided[0]
 
-    def _matcher(self, query: str, relation: Relation, token_store: TokenStore | None, cosine_weight: float) -> Matcher:
+    def _matcher(self, relation: Relation, token_store: TokenStore | None, cosine_weight: float) -> Matcher:
         import torch
 
         from twostage_core.head import RELATIONS
@@ -169,7 +180,7 @@ class SimilarityMapVerifier(Verifier):
                 logits = (logits + head(text, query, mask, query_mask, asked)) / 2
             return logits, maxsim(cosine_map(query, text), query_mask, mask)
 
-        return Matcher(encoder, query, relation, scorer, token_store, device, cosine_weight)
+        return Matcher(encoder, relation, scorer, token_store, device, cosine_weight)
 
     def _load(self) -> _Loaded:
         """Loads the weights, once, with every other thread waiting for the first."""
@@ -193,3 +204,11 @@ class SimilarityMapVerifier(Verifier):
                 device = torch.device(self.device)
                 self._ready = _Loaded(encoder, head.eval().to(device), device)
             return self._ready
+
+
+def _verification(found: Matches, calibration: Calibration) -> Verification:
+    probabilities = calibration.probability(found.match)
+    # A text without a token carries nothing.
+    probabilities[found.empty] = 0.0
+    ranks = np.where(found.empty, np.float32(-1.0), found.rank).astype(np.float32)
+    return Verification(probabilities, ranks, found.windows, found.reasons)
