@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import logging
-import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +15,7 @@ from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
 from twostage_core.explanation.explainer import Explainer
+from twostage_core.gathering import Gathering
 from twostage_core.indexing.filling import Filled, PreparedFiller, batches
 from twostage_core.judgement import Judgement, Timings, Verdict
 from twostage_core.loading import load_verifier
@@ -39,7 +37,13 @@ _BATCH = 16
 """Candidates judged between two looks at the clock, or at the number accepted."""
 
 _THREADS = 2
-"""Judgements of one stage that run side by side when awaited; torch spreads each over the cores."""
+"""Batches of one stage that run side by side when awaited; torch spreads each over the cores."""
+
+_IN_HAND = 64
+"""Judgements of one event loop that are handed to the threads; further callers wait on the loop."""
+
+_TOGETHER = 1024
+"""Candidates of several queries that are judged together: some 30 MB of vectors."""
 
 
 class PrecisionStage:
@@ -113,8 +117,7 @@ class PrecisionStage:
         self.relation: Relation = relation
         self.threshold = self.verifier.threshold(relation, threshold)
         self.token_store = token_store if isinstance(token_store, TokenStore) else TokenStore(token_store)
-        self._executor: ThreadPoolExecutor | None = None
-        self._executor_lock = threading.Lock()
+        self._gathering = Gathering(self._outcomes, threads=_THREADS, most=_IN_HAND)
 
     def judge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
         """Judges candidates.
@@ -134,18 +137,49 @@ class PrecisionStage:
             NothingVerified: If nothing was accepted and ``on_empty="raise"``.
         """
         self.check(query, candidates, top_n)
-        return self._judge(query, tuple(candidates), top_n, time.monotonic())
+        return self._judge(_Job(query, tuple(candidates), top_n, time.monotonic()))
+
+    def judge_many(
+        self, queries: Sequence[str], candidates: Sequence[Sequence[Candidate]], top_n: int | None = None
+    ) -> list[Judgement]:
+        """Judges the candidates of many queries, all in one batch where the policy leaves it to that.
+
+        With a deadline or ``verify="lazy"``, which look up in between, one query comes after the other.
+
+        Args:
+            queries: The queries, not blank.
+            candidates: Of each query its candidates, in recall order.
+            top_n: Most results of a query; ``None`` takes the stage's.
+
+        Returns:
+            The judgement of each query, as `judge` would give it.
+
+        Raises:
+            InputError: If an argument is wrong; nothing was computed.
+            TwoStageError: As `judge`, for the first query of which it would be raised.
+        """
+        if isinstance(queries, str) or not isinstance(queries, Sequence):
+            raise InputError(f"queries must be a sequence of str, but got {type(queries).__name__}")
+        if isinstance(candidates, str) or not isinstance(candidates, Sequence) or len(candidates) != len(queries):
+            raise InputError(f"candidates must be a sequence for each of the {len(queries)} queries")
+        for query, own in zip(queries, candidates, strict=True):
+            self.check(query, own, top_n)
+        started = time.monotonic()
+        jobs = [_Job(q, tuple(own), top_n, started) for q, own in zip(queries, candidates, strict=True)]
+        judgements = []
+        for outcome in self._outcomes(jobs):
+            if isinstance(outcome, Exception):
+                raise outcome
+            judgements.append(outcome)
+        return judgements
 
     async def ajudge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
         """Judges candidates on a thread of the stage's own; the event loop stays free. See `judge`.
 
-        Waiting for a free thread counts towards the deadline.
+        Callers that wait for a thread at the same time are judged together. Waiting counts towards the deadline.
         """
         self.check(query, candidates, top_n)
-        started, context = time.monotonic(), contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads(), context.run, self._judge, query, tuple(candidates), top_n, started
-        )
+        return await self._gathering.submit(_Job(query, tuple(candidates), top_n, time.monotonic()))
 
     def index(self, texts: Sequence[str]) -> int:
         """Puts the token vectors of texts into the token store, so that no query waits for them.
@@ -169,9 +203,9 @@ class PrecisionStage:
         return sum(map(PreparedFiller(self.token_store, encoder), batches(texts)), Filled()).computed
 
     async def aindex(self, texts: Sequence[str]) -> int:
-        """Indexes texts on a thread of the stage's own; the event loop stays free. See `index`."""
+        """Indexes texts on a thread; the event loop stays free. See `index`."""
         check_texts(texts)
-        return await asyncio.get_running_loop().run_in_executor(self._threads(), self.index, texts)
+        return await asyncio.to_thread(self.index, texts)
 
     @staticmethod
     def check(query: str, candidates: Sequence[Candidate] = (), top_n: int | None = None) -> None:
@@ -189,16 +223,45 @@ class PrecisionStage:
                 kind = type(candidate).__name__
                 raise InputError(f"candidates[{position}] must be a Candidate, but got {kind}")
 
-    def _threads(self) -> ThreadPoolExecutor:
-        with self._executor_lock:
-            if self._executor is None:
-                self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="twostage")
-            return self._executor
+    def _outcomes(self, jobs: Sequence[_Job]) -> list[Judgement | Exception]:
+        """Judges many queries; in the place of a judgement what `judge` would raise."""
+        found = self._together(jobs) if len(jobs) > 1 else {}
+        outcomes: list[Judgement | Exception] = []
+        for i, job in enumerate(jobs):
+            try:
+                outcomes.append(self._judge(job, found.get(i)))
+            except Exception as error:
+                outcomes.append(error)
+        return outcomes
 
-    def _judge(self, query: str, candidates: tuple[Candidate, ...], top_n: int | None, started: float) -> Judgement:
-        top_n = self.policy.top_n if top_n is None else top_n
-        run = _Run(started)
-        if candidates:
+    def _together(self, jobs: Sequence[_Job]) -> dict[int, Verification]:
+        """What the verifier says of the jobs that may be judged together, by their places."""
+        if self.policy.deadline is not None or self.policy.verify == "lazy":
+            return {}
+        found: dict[int, Verification] = {}
+        for places in _batches([min(len(job.candidates), self.policy.max_candidates) for job in jobs], _TOGETHER):
+            queries = [jobs[i].query for i in places]
+            texts = [[c.text for c in jobs[i].candidates[: self.policy.max_candidates]] for i in places]
+            try:
+                found |= zip(
+                    places,
+                    self.verifier.verify(queries, texts, self.relation, token_store=self.token_store),
+                    strict=True,
+                )
+            except ModelError:
+                raise
+            except Exception:
+                # One of them may be at fault: each alone, under the policy for failures, spares the others.
+                logger.warning("judging %d queries together failed; judging each alone", len(places), exc_info=True)
+        return found
+
+    def _judge(self, job: _Job, found: Verification | None = None) -> Judgement:
+        query, candidates = job.query, job.candidates
+        top_n = self.policy.top_n if job.top_n is None else job.top_n
+        run = _Run(job.started)
+        if found is not None:
+            run.verdicts += self._decide(0, candidates[: self.policy.max_candidates], found)
+        elif candidates:
             self._verify(run, query, candidates, top_n)
         verdicts = [*run.verdicts, *self._unjudged(candidates, run)]
         judgement = self._conclude(query, verdicts, top_n, run)
@@ -321,6 +384,16 @@ class PrecisionStage:
         return None if calibration is None else calibration.origin
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be judged, and since when."""
+
+    query: str
+    candidates: tuple[Candidate, ...]
+    top_n: int | None
+    started: float
+
+
 @dataclass(slots=True)
 class _Run:
     """What one judgement has come to so far."""
@@ -332,6 +405,21 @@ class _Run:
     satisfied: bool = False
     stopped: str | None = None
     failed: str | None = None
+
+
+def _batches(sizes: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Places of jobs with candidates, in order, so that a batch has ``most`` candidates or is a single job."""
+    batch: list[int] = []
+    held = 0
+    for place, size in enumerate(sizes):
+        if batch and held + size > most:
+            yield batch
+            batch, held = [], 0
+        if size:
+            batch.append(place)
+            held += size
+    if batch:
+        yield batch
 
 
 def _count(verdicts: Sequence[Verdict], decision: str) -> int:

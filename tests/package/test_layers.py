@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
-    {"errors", "text", "candidate", "provenance", "lines", "importpath"},
+    {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering"},
     {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
     {"head", "encoder", "tokenstore", "checkpoint"},
     {"verifiers"},
