@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DATA ?= $(TWOSTAGE_DATA)
 OUT ?= out
 
-.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper
+.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
@@ -59,6 +59,9 @@ comparison: $(READY)  ## systems side by side; an hour, and another for the mode
 
 paper: $(READY)  ## the paper's experiments at this machine's scale; some two hours
 	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper
+
+bench: $(READY)  ## how long judging takes, beside the peers; half an hour on a machine that does nothing else
+	$(BIN)/python -m benchmarks.latency
 
 checkpoint: $(READY)  ## rebuild the default verifier from the base: train thrice, calibrate, measure; some ten hours
 	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42

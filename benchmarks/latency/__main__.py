@@ -1,0 +1,92 @@
+"""Times the judging of candidates beside the peers, in one run: ``latency.json`` and ``README.md``.
+
+    python -m benchmarks.latency [--out FOLDER] [--small]
+
+Peers take turns query by query, so that a drift of the machine's clock hits all alike, and every query is another.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from itertools import islice, product
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from benchmarks.latency.passages import passages, questions
+from benchmarks.latency.peers import Peer, peers
+from benchmarks.latency.report import write_report
+from twostage_core.provenance import provenance
+
+SCHEMA = "twostage-rag/latency/1"
+SEED = 7
+COUNTS, TOKENS = (10, 100, 1000), (32, 128, 512)
+_WORK = 60_000
+"""Tokens of candidates that a cell is repeated for: small ones are noisy, large ones take long."""
+_MOST = 9
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("benchmarks/latency"),
+    small: Annotated[bool, typer.Option("--small", help="A few candidates: shows that all of it runs.")] = False,
+) -> None:
+    """Times all peers over all sizes, and writes the report."""
+    cells = [(3, 16)] if small else list(product(COUNTS, TOKENS))
+    rivals, asked = peers(), questions(SEED)
+    for peer in rivals:
+        # Weights load and threads start outside of what is timed.
+        peer.scores(next(asked), passages(2, 32, SEED))
+    found = []
+    with Progress(console=Console()) as progress:
+        for count, tokens in progress.track(cells, description="sizes"):
+            repeats = max(1, min(_MOST, _WORK // (count * tokens)))
+            found.append(
+                {
+                    "candidates": count,
+                    "tokens": tokens,
+                    "repeats": repeats,
+                    "milliseconds": _cell(rivals, passages(count, tokens, SEED), list(islice(asked, 2 * repeats))),
+                }
+            )
+    record = {"schema": SCHEMA, "small": small, "seed": SEED, "cells": found, "provenance": provenance()}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "latency.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_report(out)
+
+
+def _cell(rivals: list[Peer], texts: list[str], asked: list[str]) -> dict[str, dict[str, Any]]:
+    """Milliseconds a query of each peer, every one of them: first with nothing kept of the texts, then with it."""
+    found: dict[str, dict[str, Any]] = {peer.name: {"cold": [], "warm": []} for peer in rivals}
+    half = len(asked) // 2
+    for query in asked[:half]:
+        for peer in rivals:
+            peer.forget()
+            found[peer.name]["cold"].append(_timed(peer, query, texts))
+    for query in asked[half:]:
+        for peer in rivals:
+            if peer.keeps:
+                found[peer.name]["warm"].append(_timed(peer, query, texts))
+    for peer in rivals:
+        own = found[peer.name]
+        # What keeps nothing is as fast the second time.
+        own["warm"] = own["warm"] or own["cold"]
+        own |= {f"{name} median": round(statistics.median(own[name]), 3) for name in ("cold", "warm")}
+    return found
+
+
+def _timed(peer: Peer, query: str, texts: list[str]) -> float:
+    started = time.perf_counter()
+    scores = peer.scores(query, texts)
+    took = 1000 * (time.perf_counter() - started)
+    if len(scores) != len(texts):
+        raise RuntimeError(f"{peer.name} gave {len(scores)} scores for {len(texts)} texts")
+    return round(took, 3)
+
+
+if __name__ == "__main__":
+    typer.run(main)
