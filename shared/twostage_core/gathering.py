@@ -30,14 +30,21 @@ class Gathering(Generic[Job, Result]):
         work: Does jobs together, on a thread: an outcome for each, an exception where one failed. What it raises fails
             them all. It runs in the context of the first.
         threads: Threads.
+        together: Most jobs that go together; 1 where nothing is gained by it.
         most: Jobs of one event loop that may be handed over and not done; further callers wait on their loop.
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Job]], Sequence[Result | Exception]], *, threads: int, most: int
+        self,
+        work: Callable[[Sequence[Job]], Sequence[Result | Exception]],
+        *,
+        threads: int,
+        together: int,
+        most: int,
     ) -> None:
         self._work = work
         self._number = threads
+        self._together = together
         self._most = most
         self._waiting: deque[_Waiting[Job, Result]] = deque()
         self._threads: ThreadPoolExecutor | None = None
@@ -67,10 +74,9 @@ class Gathering(Generic[Job, Result]):
             return self._room.setdefault(loop, asyncio.Semaphore(self._most))
 
     def _take(self) -> None:
-        """Takes all that waits; nothing, if a thread before this one did."""
+        """Takes what waits, as far as it may go together; nothing, if threads before this one did."""
         with self._lock:
-            taken = list(self._waiting)
-            self._waiting.clear()
+            taken = [self._waiting.popleft() for _ in range(min(self._together, len(self._waiting)))]
         begun = [one for one in taken if one.outcome.set_running_or_notify_cancel()]
         if not begun:
             return

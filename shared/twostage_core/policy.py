@@ -82,6 +82,11 @@ class Policy:
                 f"but got order={self.order!r} and on_reject={self.on_reject!r}"
             )
 
+    @property
+    def looks_up(self) -> bool:
+        """Whether it is asked between batches if to go on, so that candidates cannot all be judged at once."""
+        return self.deadline is not None or self.verify == "lazy"
+
     def arrange(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
         """Orders all verdicts: stable partition under ``"demote"``, as given otherwise.
 

@@ -117,7 +117,9 @@ class PrecisionStage:
         self.relation: Relation = relation
         self.threshold = self.verifier.threshold(relation, threshold)
         self.token_store = token_store if isinstance(token_store, TokenStore) else TokenStore(token_store)
-        self._gathering = Gathering(self._outcomes, threads=_THREADS, most=_IN_HAND)
+        # Those that look up in between are judged alone: nothing is gained by having them wait for each other.
+        together = 1 if self.policy.looks_up else _IN_HAND
+        self._gathering = Gathering(self._outcomes, threads=_THREADS, together=together, most=_IN_HAND)
 
     def judge(self, query: str, candidates: Sequence[Candidate], top_n: int | None = None) -> Judgement:
         """Judges candidates.
@@ -144,7 +146,8 @@ class PrecisionStage:
     ) -> list[Judgement]:
         """Judges the candidates of many queries, all in one batch where the policy leaves it to that.
 
-        With a deadline or ``verify="lazy"``, which look up in between, one query comes after the other.
+        With a deadline or ``verify="lazy"``, which look up in between, one query comes after the other; a deadline
+        counts from this call for all of them.
 
         Args:
             queries: The queries, not blank.
@@ -236,7 +239,7 @@ class PrecisionStage:
 
     def _together(self, jobs: Sequence[_Job]) -> dict[int, Verification]:
         """What the verifier says of the jobs that may be judged together, by their places."""
-        if self.policy.deadline is not None or self.policy.verify == "lazy":
+        if self.policy.looks_up:
             return {}
         found: dict[int, Verification] = {}
         for places in _batches([min(len(job.candidates), self.policy.max_candidates) for job in jobs], _TOGETHER):
@@ -274,7 +277,7 @@ class PrecisionStage:
         policy = self.policy
         candidates = candidates[: policy.max_candidates]
         # Without a reason to look up in between, everything goes through in one batch.
-        size = _BATCH if policy.deadline is not None or policy.verify == "lazy" else len(candidates)
+        size = _BATCH if policy.looks_up else len(candidates)
         try:
             for first in range(0, len(candidates), size):
                 if policy.deadline is not None and time.monotonic() - run.started >= policy.deadline:

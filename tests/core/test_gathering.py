@@ -42,7 +42,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 async def test_those_that_wait_go_together_and_each_gets_its_own() -> None:
     work = Doubling()
-    gathering = Gathering(work, threads=1, most=64)
+    gathering = Gathering(work, threads=1, together=64, most=64)
     tasks = await held(work, gathering, [2, 4, 6, 7, 8])
     work.go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -51,9 +51,18 @@ async def test_those_that_wait_go_together_and_each_gets_its_own() -> None:
     assert work.batches == [[2], [4, 6, 7, 8]]
 
 
+async def test_no_more_go_together_than_may() -> None:
+    work = Doubling()
+    gathering = Gathering(work, threads=1, together=2, most=64)
+    tasks = await held(work, gathering, [0, 2, 4, 6])
+    work.go.set()
+    assert await asyncio.gather(*tasks) == [0, 4, 8, 12]
+    assert work.batches == [[0], [2, 4], [6]]
+
+
 async def test_no_more_are_handed_over_than_there_is_room_for() -> None:
     work = Doubling()
-    gathering = Gathering(work, threads=1, most=3)
+    gathering = Gathering(work, threads=1, together=64, most=3)
     tasks = await held(work, gathering, list(range(0, 20, 2)))
     work.go.set()
     assert await asyncio.gather(*tasks) == list(range(0, 40, 4))
@@ -63,7 +72,7 @@ async def test_no_more_are_handed_over_than_there_is_room_for() -> None:
 
 async def test_a_caller_that_is_cancelled_takes_its_job_back() -> None:
     work = Doubling()
-    gathering = Gathering(work, threads=1, most=64)
+    gathering = Gathering(work, threads=1, together=64, most=64)
     tasks = await held(work, gathering, [2, 4, 6])
     tasks[1].cancel()
     await asyncio.sleep(0)
@@ -80,7 +89,7 @@ async def test_work_that_raises_fails_those_it_was_for_and_no_others() -> None:
             raise ZeroDivisionError
         return list(jobs)
 
-    gathering: Gathering[int, int] = Gathering(work, threads=1, most=64)
+    gathering: Gathering[int, int] = Gathering(work, threads=1, together=64, most=64)
     with pytest.raises(ZeroDivisionError):
         await gathering.submit(0)
     assert await gathering.submit(1) == 1
@@ -93,11 +102,11 @@ async def test_work_sees_the_callers_context() -> None:
         return [variable.get() for _ in jobs]
 
     variable.set("mine")
-    assert await Gathering[int, str](work, threads=1, most=1).submit(0) == "mine"
+    assert await Gathering[int, str](work, threads=1, together=64, most=1).submit(0) == "mine"
 
 
 def test_several_event_loops_share_it() -> None:
-    gathering: Gathering[int, int] = Gathering(lambda jobs: [2 * job for job in jobs], threads=2, most=4)
+    gathering: Gathering[int, int] = Gathering(lambda jobs: [2 * job for job in jobs], threads=2, together=64, most=4)
     found: dict[int, list[int]] = {}
 
     async def run(own: int) -> list[int]:
