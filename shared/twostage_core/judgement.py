@@ -29,6 +29,8 @@ class Verdict:
         window: The stretch of the text that decided, as (start, end) characters of ``candidate.text``.
         reason: Why it was not judged, or was rejected without a probability; else ``None``.
         passed: It was not judged, and the policy lets it through all the same.
+        escalated: It was borderline, and ``decision``, ``probability`` and ``window`` are those of the verifier that
+            the stage escalates to, whose threshold may be another.
     """
 
     candidate: Candidate
@@ -39,6 +41,7 @@ class Verdict:
     window: tuple[int, int] | None = None
     reason: str | None = None
     passed: bool = False
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Judgement:
 
     Attributes:
         query: The query.
-        threshold: The probability that decided, in [0, 1].
+        threshold: The probability that decided, in [0, 1]; not of what was escalated.
         verdicts: One for every candidate given. In the order given, except under ``on_reject="demote"``:
             then accepted, unverified, rejected.
         accepted: The accepted, in the stage's order, at most ``top_n``.

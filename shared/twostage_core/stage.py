@@ -14,6 +14,7 @@ from twostage_core.bytestores.protocol import AsyncByteStore, ByteStore
 from twostage_core.calibration import Origin
 from twostage_core.candidate import Candidate
 from twostage_core.errors import InputError, ModelError, NothingVerified, VerificationError
+from twostage_core.escalation import Escalation
 from twostage_core.explanation.explainer import Explainer
 from twostage_core.gathering import Gathering
 from twostage_core.indexing.filling import Filled, PreparedFiller, batches
@@ -67,10 +68,13 @@ class PrecisionStage:
         token_store: Where the candidates' token vectors are kept: a `TokenStore`, or what it takes: any store of bytes
             with ``mget``, ``mset``, ``mdelete`` and ``yield_keys``, or an address such as ``"lmdb:///folder"`` or
             ``"redis://host"``. ``None`` keeps them in memory, up to 512 MiB.
+        escalate: A second verifier, slower and surer, for what is borderline: light checking for general search, full
+            checking where a mistake is dear. It decides by its own threshold of the same name. ``None`` for none.
+        borderline: How near to the threshold a probability is borderline, in [0, 1]; 1 escalates everything.
 
     Raises:
         InputError: If an argument is wrong.
-        NotCalibrated: If a named threshold was never fitted for the verifier.
+        NotCalibrated: If a named threshold was never fitted for the verifier, or the one that is escalated to.
         ModelError: If a named threshold needs a checkpoint that is damaged or cannot be fetched: a verifier
             from the Hub is fetched here (its weights load later).
 
@@ -97,6 +101,8 @@ class PrecisionStage:
         max_candidates: int = 100,
         deadline: float | None = None,
         token_store: TokenStore | ByteStore | AsyncByteStore | str | None = None,
+        escalate: Verifier | None = None,
+        borderline: float = 0.2,
     ) -> None:
         check_relation(relation)
         self.policy = Policy(
@@ -111,11 +117,15 @@ class PrecisionStage:
             max_candidates=max_candidates,
             deadline=deadline,
         )
-        if verifier is not None and not isinstance(verifier, Verifier):
-            raise InputError(f"verifier must be a Verifier, but got {type(verifier).__name__}")
+        for name, given in (("verifier", verifier), ("escalate", escalate)):
+            if given is not None and not isinstance(given, Verifier):
+                raise InputError(f"{name} must be a Verifier, but got {type(given).__name__}")
+        if isinstance(borderline, bool) or not isinstance(borderline, (int, float)) or not 0 <= borderline <= 1:
+            raise InputError(f"borderline must be a number in [0, 1], but got {borderline!r}")
         self.verifier: Verifier = load_verifier() if verifier is None else verifier
         self.relation: Relation = relation
         self.threshold = self.verifier.threshold(relation, threshold)
+        self.escalation = None if escalate is None else Escalation(escalate, relation, threshold, borderline)
         self.token_store = token_store if isinstance(token_store, TokenStore) else TokenStore(token_store)
         # Those that look up in between are judged alone: nothing is gained by having them wait for each other.
         together = 1 if self.policy.looks_up else _IN_HAND
@@ -262,23 +272,34 @@ class PrecisionStage:
         query, candidates = job.query, job.candidates
         top_n = self.policy.top_n if job.top_n is None else job.top_n
         run = _Run(job.started)
-        if found is not None:
-            run.verdicts += self._decide(0, candidates[: self.policy.max_candidates], found)
-        elif candidates:
-            self._verify(run, query, candidates, top_n)
+        if candidates:
+            self._verify(run, query, candidates, top_n, found)
         verdicts = [*run.verdicts, *self._unjudged(candidates, run)]
         judgement = self._conclude(query, verdicts, top_n, run)
         if self.policy.on_empty == "raise" and not judgement.accepted and not any(v.passed for v in verdicts):
             raise NothingVerified(judgement)
         return judgement
 
-    def _verify(self, run: _Run, query: str, candidates: tuple[Candidate, ...], top_n: int | None) -> None:
-        """Judges in batches until all are judged, time is up, or (lazily) enough are accepted."""
+    def _verify(
+        self,
+        run: _Run,
+        query: str,
+        candidates: tuple[Candidate, ...],
+        top_n: int | None,
+        found: Verification | None,
+    ) -> None:
+        """Judges in batches until all are judged, time is up, or (lazily) enough are accepted.
+
+        What the verifier has ``found`` already is all that it is asked.
+        """
         policy = self.policy
         candidates = candidates[: policy.max_candidates]
         # Without a reason to look up in between, everything goes through in one batch.
         size = _BATCH if policy.looks_up else len(candidates)
         try:
+            if found is not None:
+                run.verdicts += self._decide(run, query, candidates, found)
+                return
             for first in range(0, len(candidates), size):
                 if policy.deadline is not None and time.monotonic() - run.started >= policy.deadline:
                     run.stopped = f"the deadline of {policy.deadline:g} s ran out"
@@ -287,7 +308,7 @@ class PrecisionStage:
                     run.judge = self.verifier.prepare(query, self.relation, token_store=self.token_store)
                     run.prepared = time.monotonic()
                 batch = candidates[first : first + size]
-                run.verdicts += self._decide(first, batch, run.judge([c.text for c in batch]))
+                run.verdicts += self._decide(run, query, batch, run.judge([c.text for c in batch]))
                 if policy.verify == "lazy" and top_n and _count(run.verdicts, "accept") >= top_n:
                     run.satisfied = True
                     return
@@ -301,9 +322,9 @@ class PrecisionStage:
             # The message may quote a passage, and a reason goes onto traces.
             run.failed = f"the verifier failed: {type(error).__name__}"
 
-    def _decide(self, first: int, batch: Sequence[Candidate], found: Verification) -> list[Verdict]:
-        """One verdict for each candidate of a batch whose first is ``first`` in recall order."""
-        verdicts = []
+    def _decide(self, run: _Run, query: str, batch: Sequence[Candidate], found: Verification) -> list[Verdict]:
+        """One verdict for each candidate of the batch that follows those judged so far."""
+        verdicts, first = [], len(run.verdicts)
         for i, candidate in enumerate(batch):
             if np.isnan(found.probabilities[i]):
                 verdicts.append(
@@ -327,7 +348,15 @@ class PrecisionStage:
                     found.windows[i],
                 )
             )
-        return verdicts
+        if self.escalation is None:
+            return verdicts
+        try:
+            return self.escalation.decide(query, verdicts, self.threshold, self.token_store)
+        except Exception:
+            if self.policy.on_error == "raise":
+                raise
+            logger.warning("the verifier that is escalated to failed; the first one's verdicts stand", exc_info=True)
+            return verdicts
 
     def _unjudged(self, candidates: tuple[Candidate, ...], run: _Run) -> list[Verdict]:
         """Verdicts for the candidates that no batch reached."""

@@ -17,7 +17,7 @@ LAYERS = [
     {"verifiers"},
     {"explanation"},
     {"loading", "policy"},
-    {"stage", "indexing"},
+    {"stage", "indexing", "escalation"},
     {"nearmiss"},
     {"training"},
     {"evaluation"},
