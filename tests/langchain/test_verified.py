@@ -138,12 +138,14 @@ async def test_threads_and_tasks_share_one_verifier(in_memory, default_stage) ->
     ]
 
     def said(found: list[Document]) -> list[tuple[str | None, float]]:
-        return [(d.id, round(d.metadata["relevance_score"], 4)) for d in found]
+        return [(d.id, d.metadata["relevance_score"]) for d in found]
 
     alone = [said(retriever.invoke(q)) for q in queries]
     with ThreadPoolExecutor(4) as pool:
         assert [said(f) for f in pool.map(retriever.invoke, queries * 2)] == alone * 2
-    assert [said(f) for f in await asyncio.gather(*(retriever.ainvoke(q) for q in queries * 2))] == alone * 2
+    # Those that wait for a thread are judged in one batch, which rounds otherwise.
+    near = [[(i, pytest.approx(score, abs=1e-4)) for i, score in own] for own in alone]
+    assert [said(f) for f in await asyncio.gather(*(retriever.ainvoke(q) for q in queries * 2))] == near * 2
 
 
 def test_no_text_breaks_it_and_none_is_lost(default_stage) -> None:
