@@ -94,7 +94,7 @@ async def test_the_event_loop_is_free_while_callers_are_served(verifier: ts.Simi
 
 
 def test_a_batch_is_bounded_and_queries_without_candidates_need_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("twostage_core.stage._TOGETHER", 5)
+    monkeypatch.setattr("twostage_core.judging._TOGETHER", 5)
     verifier = Spelled()
     stage = ts.PrecisionStage(verifier, threshold=0.5, max_candidates=4)
     given = [candidates("0.1", "0.9"), candidates(*["0.9"] * 6), [], candidates("0.7"), candidates("0.2")]
@@ -110,7 +110,7 @@ def test_one_that_fails_spares_the_others(on_error: Any, caplog: pytest.LogCaptu
     stage = ts.PrecisionStage(Spelled(), threshold=0.5, on_error=on_error)
     given = [candidates("0.9"), candidates("no number"), candidates("0.8")]
     with caplog.at_level(logging.WARNING):
-        outcomes = stage._outcomes([_job(f"q{i}", own) for i, own in enumerate(given)])
+        outcomes = stage._judging.outcomes([_job(f"q{i}", own) for i, own in enumerate(given)])
     assert "judging each alone" in caplog.text
     assert [o.accepted[0].candidate.text for o in (outcomes[0], outcomes[2]) if isinstance(o, ts.Judgement)] == [
         "0.9",
@@ -158,6 +158,6 @@ def test_nothing_asked_is_nothing_judged() -> None:
 
 
 def _job(query: str, own: Sequence[ts.Candidate]) -> Any:
-    from twostage_core.stage import _Job
+    from twostage_core.judging import Job
 
-    return _Job(query, tuple(own), None, time.monotonic())
+    return Job(query, tuple(own), None, time.monotonic())

@@ -17,7 +17,7 @@ LAYERS = [
     {"verifiers"},
     {"explanation"},
     {"loading", "policy"},
-    {"stage", "indexing", "escalation"},
+    {"stage", "judging", "indexing", "escalation"},
     {"nearmiss"},
     {"training"},
     {"evaluation"},
