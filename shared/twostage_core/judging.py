@@ -230,11 +230,13 @@ class Judging:
         elif not complete:
             reason = f"{len(unjudged)} of {len(verdicts)} candidates were not judged: {unjudged[0].reason}"
         elif abstained:
-            best = max(v.probability or 0.0 for v in verdicts)
+            best = max((v.probability or 0.0 for v in verdicts if not v.escalated), default=0.0)
             reason = (
                 f"none of {len(verdicts)} candidates reached the threshold {self._threshold:.3f}; "
                 f"the best has probability {best:.3f}"
             )
+            if again := sum(v.escalated for v in verdicts):
+                reason += f", and {again} that were borderline were judged again and rejected"
         ended = time.monotonic()
         prepared = run.started if run.prepared is None else run.prepared
         return Judgement(

@@ -52,6 +52,16 @@ def test_the_borderline_alone_is_judged_again_and_the_second_decides() -> None:
     assert [v.rank_score for v in judgement.verdicts] == pytest.approx([9.5, 5.5, 4.5, 0.5])
 
 
+def test_an_abstention_says_that_the_borderline_was_judged_again() -> None:
+    first = ts.PrecisionStage(Scripted("first", FIRST), threshold=0.5, escalate=Scripted("second", SECOND))
+    judgement = first.judge("q", [CANDIDATES[1], CANDIDATES[3]])
+    assert judgement.abstained
+    assert judgement.reason == (
+        "none of 2 candidates reached the threshold 0.500; the best has probability 0.050, "
+        "and 1 that were borderline were judged again and rejected"
+    )
+
+
 @pytest.mark.parametrize(("borderline", "asked"), [(0.0, []), (1.0, [list(FIRST)])])
 def test_how_much_is_borderline_is_the_callers(borderline: float, asked: list[list[str]]) -> None:
     second = Scripted("second", SECOND)
