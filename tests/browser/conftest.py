@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: playwright keeps an event loop running, beside which no test can be awaited.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
     assert found, f"these tests need one of {', '.join(NAMES)} (Debian: apt install chromium)"
