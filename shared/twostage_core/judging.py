@@ -195,6 +195,9 @@ class Judging:
             return verdicts
         try:
             return self._escalation.decide(query, verdicts, self._threshold, self._token_store)
+        except ModelError:
+            # As of the first one: a model that is not there never will be.
+            raise
         except Exception:
             if self._policy.on_error == "raise":
                 raise

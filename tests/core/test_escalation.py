@@ -112,6 +112,12 @@ def test_when_the_second_fails_the_first_stands_or_it_raises(on_error: Any, capl
         stage(broken).judge("q", CANDIDATES)
 
 
+def test_a_second_model_that_is_not_there_is_told_whatever_the_policy_for_failures() -> None:
+    missing = ts.CrossEncoderVerifier("/nowhere/at/all")
+    with pytest.raises(ts.ModelNotFoundError):
+        stage(missing, on_error="pass").judge("q", CANDIDATES)
+
+
 @pytest.mark.parametrize(
     ("options", "named"), [({"escalate": "strict"}, "escalate must be"), ({"borderline": 2}, "borderline must be")]
 )
