@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -84,30 +85,47 @@ class MapTransformer(nn.Module):
         Returns:
             ``(B,)`` logits, unbounded; above 0 leans to a match.
         """
+        return self.scores(query, candidate, query_mask, mask, relation)[0]
+
+    def scores(
+        self, query: Tensor, candidate: Tensor, query_mask: Tensor, mask: Tensor, relation: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Logits as `forward` gives them, and MaxSim ``(B,)`` of the same maps."""
         maps = similarity_maps(query, candidate, query_mask, mask, self.config.heads)
         cells = query_mask[:, :, None] & mask[:, None, :]
         first = self.relations[relation]
         if self.summary is not None:
             first = first + self.summary(_summary(query, candidate, maps[:, 0], query_mask, mask))
-        return self._read(_with_context(maps, cells), cells, first)
+        return self._read(_with_context(maps, cells), cells, first), maxsim(maps[:, 0], query_mask, mask)
 
     def _read(self, channels: Tensor, cells: Tensor, first: Tensor) -> Tensor:
         rows, columns = self.config.patch_rows, self.config.patch_columns
         pad = (0, -channels.shape[3] % columns, 0, -channels.shape[2] % rows)
-        channels = nn.functional.pad(channels, pad)
-        grid = (channels.shape[2] // rows, channels.shape[3] // columns)
-        # (B, C, Q, D) → (B, grid rows, grid columns, C · rows · columns)
-        patches = channels.unflatten(3, (grid[1], columns)).unflatten(2, (grid[0], rows)).permute(0, 2, 4, 1, 3, 5)
+        channels, cells = nn.functional.pad(channels, pad), nn.functional.pad(cells, pad)
+        # (B, C, Q, D) → (B, grid rows, grid columns, C · rows · columns). A convolution would spare the copy, but on a
+        # CPU torch 2.13 gets it wrong in bfloat16, which training uses.
+        patches = channels.unflatten(3, (-1, columns)).unflatten(2, (-1, rows)).permute(0, 2, 4, 1, 3, 5)
         tokens = self.patch(patches.flatten(3))
-        tokens = tokens + self.rows[: grid[0], None] + self.columns[None, : grid[1]]
-        empty = ~nn.functional.pad(cells, pad).unflatten(2, (grid[1], columns)).unflatten(1, (grid[0], rows)).any(
-            4
-        ).any(2)
+        tokens = tokens + self.rows[: tokens.shape[1], None] + self.columns[None, : tokens.shape[2]]
+        empty = ~cells.unflatten(2, (-1, columns)).unflatten(1, (-1, rows)).any(4).any(2)
         sequence = torch.cat([first[:, None], tokens.flatten(1, 2)], dim=1)
         padding = nn.functional.pad(empty.flatten(1), (1, 0), value=False)
-        read = self.transformer(sequence, src_key_padding_mask=padding)
-        logits: Tensor = self.logit(self.norm(read[:, 0])).squeeze(1)
+        *layers, last = self.transformer.layers
+        for layer in layers:
+            sequence = _transformed(layer, sequence, padding, sequence.shape[1])
+        # Only the first place is read, so in the last layer the others give keys and values alone.
+        logits: Tensor = self.logit(self.norm(_transformed(last, sequence, padding, 1)[:, 0])).squeeze(1)
         return logits
+
+
+def _transformed(layer: Any, sequence: Tensor, padding: Tensor, places: int) -> Tensor:
+    """What a layer makes of the first places: ``(B, P, width)`` → ``(B, places, width)``."""
+    seen, sequence = layer.norm1(sequence), sequence[:, :places]
+    # A slice even where it is all of it: of one tensor thrice, torch takes a path of its own that is slower on a CPU.
+    heard, _ = layer.self_attn(seen[:, :places], seen, seen, key_padding_mask=padding, need_weights=False)
+    sequence = sequence + heard
+    transformed: Tensor = sequence + layer.linear2(layer.activation(layer.linear1(layer.norm2(sequence))))
+    return transformed
 
 
 def _summary(query: Tensor, candidate: Tensor, full: Tensor, query_mask: Tensor, mask: Tensor) -> Tensor:

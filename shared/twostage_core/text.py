@@ -61,7 +61,7 @@ def normalise(text: str) -> NormalisedText:
     """
     if text.isascii():
         return NormalisedText(text, len(text))
-    if unicodedata.is_normalized("NFKC", text) and not any(_is_special(c) for c in text):
+    if unicodedata.is_normalized("NFKC", text) and not any(map(_is_special, set(text))):
         return NormalisedText(text, len(text))
     return _normalise_with_map(text)
 

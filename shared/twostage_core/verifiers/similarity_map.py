@@ -164,7 +164,6 @@ class SimilarityMapVerifier(Verifier):
         import torch
 
         from twostage_core.head import RELATIONS
-        from twostage_core.similarity import cosine_map, maxsim
         from twostage_core.verifiers.matching import Matcher
 
         encoder, head, device = self._load()
@@ -174,11 +173,11 @@ class SimilarityMapVerifier(Verifier):
             query: torch.Tensor, text: torch.Tensor, query_mask: torch.Tensor, mask: torch.Tensor
         ) -> tuple[torch.Tensor, torch.Tensor]:
             asked = torch.full((len(query),), index, device=query.device)
-            logits = head(query, text, query_mask, mask, asked)
+            logits, rank = head.scores(query, text, query_mask, mask, asked)
             if relation == "identity":
                 # The map reads rows and columns differently; both readings make the score symmetric.
                 logits = (logits + head(text, query, mask, query_mask, asked)) / 2
-            return logits, maxsim(cosine_map(query, text), query_mask, mask)
+            return logits, rank
 
         return Matcher(encoder, relation, scorer, token_store, device, cosine_weight)
 
