@@ -20,7 +20,7 @@ test: $(READY)  ## unit and contract tests; no servers
 integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium, stores on a Redis server
 	@$(BIN)/python -m pytest -q -m integration
 
-nightly: $(READY_BENCH)  ## what takes minutes: the paper's experiments in small, and the runner against its peers on public sets
+nightly: $(READY_BENCH)  ## what takes minutes: the paper in small, and the runner and the bench beside their peers
 	@$(BIN)/python -m benchmarks.paper --data $(DATA) --small --work $(OUT)/paper-small --out $(OUT)/paper-small/report
 	@TWOSTAGE_DATA=$(DATA) $(BIN)/python -m pytest -q -m nightly
 
