@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_BENCH := $(VENV)/.ready-bench
 
 # The folder with the public sets (twostage datasets --data checks it), and where to build.
 DATA ?= $(TWOSTAGE_DATA)
@@ -19,7 +20,7 @@ test: $(READY)  ## unit and contract tests; no servers
 integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium, stores on a Redis server
 	@$(BIN)/python -m pytest -q -m integration
 
-nightly: $(READY)  ## what takes minutes: the paper's experiments in small, and the runner against its peers on public sets
+nightly: $(READY_BENCH)  ## what takes minutes: the paper in small, and the runner and the bench beside their peers
 	@$(BIN)/python -m benchmarks.paper --data $(DATA) --small --work $(OUT)/paper-small --out $(OUT)/paper-small/report
 	@TWOSTAGE_DATA=$(DATA) $(BIN)/python -m pytest -q -m nightly
 
@@ -60,8 +61,13 @@ comparison: $(READY)  ## systems side by side; an hour, and another for the mode
 paper: $(READY)  ## the paper's experiments at this machine's scale; some two hours
 	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper
 
-bench: $(READY)  ## how long judging takes, beside the peers; half an hour on a machine that does nothing else
+bench: $(READY_BENCH)  ## how long judging takes, beside the peers; an hour on a machine that does nothing else
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.latency.throughput
+	$(BIN)/python -m benchmarks.latency.adapters
+ifneq ($(DATA),)
+	$(BIN)/python -m benchmarks.latency.lazy --data $(DATA)
+endif
 
 checkpoint: $(READY)  ## rebuild the default verifier from the base: train thrice, calibrate, measure; some ten hours
 	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
@@ -76,4 +82,8 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
 	$(BIN)/python -m pip install -c constraints.txt -e '.[all,offline]' --group dev
+	@touch $@
+
+$(READY_BENCH): $(READY)
+	$(BIN)/python -m pip install -c constraints.txt --group bench
 	@touch $@

@@ -7,7 +7,6 @@ Peers take turns query by query, so that a drift of the machine's clock hits all
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from itertools import islice, product
@@ -19,9 +18,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.latency.passages import passages, questions
-from benchmarks.latency.peers import Peer, peers
-from benchmarks.latency.report import write_report
-from twostage_core.provenance import provenance
+from benchmarks.latency.peers import measured_with, peers
+from benchmarks.latency.protocol import Peer
+from benchmarks.latency.report import write_record
 
 SCHEMA = "twostage-rag/latency/1"
 SEED = 7
@@ -53,10 +52,8 @@ def main(
                     "milliseconds": _cell(rivals, passages(count, tokens, SEED), list(islice(asked, 2 * repeats))),
                 }
             )
-    record = {"schema": SCHEMA, "small": small, "seed": SEED, "cells": found, "provenance": provenance()}
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "latency.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    write_report(out)
+    record = {"schema": SCHEMA, "small": small, "seed": SEED, "cells": found, "provenance": measured_with()}
+    write_record(out, "latency", record)
 
 
 def _cell(rivals: list[Peer], texts: list[str], asked: list[str]) -> dict[str, dict[str, Any]]:

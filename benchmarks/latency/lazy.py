@@ -1,6 +1,6 @@
 """What lazy verification saves, and that it changes nothing: ``lazy.json``.
 
-    python -m benchmarks.latency.lazy --data DATA [--out FILE]
+    python -m benchmarks.latency.lazy --data DATA [--out FOLDER]
 
 Each query of a public collection is judged in full and lazily, in turn, on stored token vectors. Under
 ``order="recall"`` both must hand on the same passages.
@@ -8,7 +8,6 @@ Each query of a public collection is judged in full and lazily, in turn, on stor
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import Annotated
@@ -18,11 +17,13 @@ from rich.console import Console
 from rich.progress import track
 
 import twostage_core as ts
+from benchmarks.latency.report import write_record
 from twostage_core.evaluation import Catalogue
 from twostage_core.evaluation.collection import Collection
 from twostage_core.provenance import provenance
 from twostage_core.text import normalise
 
+SCHEMA = "twostage-rag/lazy/1"
 COLLECTION = "msmarco_small"
 DEPTH, TOP_N = 100, 5
 
@@ -30,7 +31,7 @@ DEPTH, TOP_N = 100, 5
 def main(
     data: Annotated[Path, typer.Option(envvar="TWOSTAGE_DATA", help="Folder with retrieval/.")],
     work: Annotated[Path, typer.Option(help="Where the index is kept.")] = Path("out/latency"),
-    out: Annotated[Path, typer.Option(help="The record.")] = Path("benchmarks/latency/lazy.json"),
+    out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("benchmarks/latency"),
     queries: Annotated[int | None, typer.Option(help="The first so many; all by default.")] = None,
 ) -> None:
     """Judges every query both ways; ends with 1 if one of them differs."""
@@ -57,6 +58,7 @@ def main(
         if results["all"] != results["lazy"]:
             different.append(query)
     record = {
+        "schema": SCHEMA,
         "collection": COLLECTION,
         "depth": DEPTH,
         "top_n": TOP_N,
@@ -67,7 +69,7 @@ def main(
         "share_judged": sum(judged) / (DEPTH * len(judged)),
         "provenance": provenance(),
     }
-    out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_record(out, "lazy", record)
     Console().print(
         f"{len(judged)} queries, {len(different)} differ; lazily {record['share_of_time']:.2f} of the time, "
         f"{record['share_judged']:.2f} of the candidates"

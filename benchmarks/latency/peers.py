@@ -6,37 +6,27 @@ trained: the time does not hang on that.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import torch
 from sentence_transformers import CrossEncoder, MultiVectorEncoder
 
 import twostage_core as ts
+from benchmarks.latency.protocol import MOST_TOKENS, Peer
+from benchmarks.latency.quantised import QuantisedPeer
 from twostage_core.basemodel import MINILM
+from twostage_core.provenance import provenance
 
-MOST_TOKENS = 512
-"""What the backbone takes; query and passage share it in a cross-encoder, which cuts what is beyond."""
-
-
-class Peer(ABC):
-    """Something that is given a query and texts, and scores them all.
-
-    Attributes:
-        name: As it stands in the tables.
-        keeps: Whether it keeps something of a text that it has seen, so that warm differs from cold.
-    """
-
-    name: str
-    keeps = False
-
-    @abstractmethod
-    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:
-        """Scores texts, in the order given."""
-
-    def forget(self) -> None:  # noqa: B027
-        """Forgets what it keeps of texts; nothing to do for one that keeps nothing."""
+_PACKAGES = (
+    "langchain-classic",
+    "llama-index-core",
+    "llama-index-postprocessor-colbert-rerank",
+    "onnxruntime",
+    "rerankers",
+)
 
 
 class Ours(Peer):
@@ -84,11 +74,7 @@ class LlamaIndexPeer(Peer):
         )
 
     def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:
-        from llama_index.core.schema import NodeWithScore, TextNode
-
-        nodes = [NodeWithScore(node=TextNode(text=text, id_=str(i))) for i, text in enumerate(texts)]
-        found = {node.node_id: node.score for node in self._rerank.postprocess_nodes(nodes, query_str=query)}
-        return [None if (score := found[str(i)]) is None else float(score) for i in range(len(texts))]
+        return _of_nodes(self._rerank, query, texts)
 
 
 class LangChainPeer(Peer):
@@ -123,6 +109,8 @@ class MultiVectorPeer(Peer):
 
     def __init__(self) -> None:
         self._model = MultiVectorEncoder(str(MINILM.locate()), device="cpu", local_files_only=True)
+        # The base's own settings would have it read the first 256.
+        self._model.max_seq_length = MOST_TOKENS
         self.forget()
 
     def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:
@@ -138,7 +126,80 @@ class MultiVectorPeer(Peer):
         self._kept: dict[str, torch.Tensor] = {}
 
 
+class ColbertRerankPeer(Peer):
+    """LlamaIndex' late interaction, which encodes one text after the other and keeps nothing.
+
+    Left to itself it records a backward pass, some 20 MB for each text of 128 tokens until the last one is scored. It
+    is spared that.
+    """
+
+    name = "ColbertRerank"
+
+    def __init__(self) -> None:
+        from llama_index.postprocessor.colbert_rerank import ColbertRerank
+
+        model = str(MINILM.locate())
+        self._rerank = ColbertRerank(model=model, tokenizer=model, top_n=10_000, device="cpu")
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:
+        with torch.inference_mode():
+            return _of_nodes(self._rerank, query, texts)
+
+
+class RerankersPeer(Peer):
+    """A cross-encoder behind the library rerankers."""
+
+    name = "rerankers"
+
+    def __init__(self) -> None:
+        from rerankers import Reranker
+
+        # The base model says nothing of labels, and two would be made.
+        self._ranker: Any = Reranker(
+            str(MINILM.locate()), model_type="cross-encoder", device="cpu", verbose=0, model_kwargs={"num_labels": 1}
+        )
+        if self._ranker is None:
+            raise RuntimeError("rerankers made no ranker; what it printed says why")
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:
+        ranked = self._ranker.rank(query, list(texts), doc_ids=list(range(len(texts))))
+        found = {result.document.doc_id: result.score for result in ranked.results}
+        return [float(found[i]) for i in range(len(texts))]
+
+
+def measured_with() -> dict[str, Any]:
+    """The machine and the versions, those of what only peers need among them."""
+    found = provenance()
+    for name in _PACKAGES:
+        # A run of a few of them needs no package of the others.
+        with suppress(PackageNotFoundError):
+            found["versions"][name] = version(name)
+    return found
+
+
 def peers() -> list[Peer]:
-    """Ours first, then the one that all ratios are to, then the rest."""
+    """Ours first, then the one that all ratios are to, then the rest.
+
+    Raises:
+        ImportError: If a package of the dependency group ``bench`` is missing.
+    """
     cross = CrossEncoderPeer()
-    return [Ours(), cross, LlamaIndexPeer(), LangChainPeer(cross.model), MultiVectorPeer()]
+    return [
+        Ours(),
+        cross,
+        QuantisedPeer(cross.model),
+        LlamaIndexPeer(),
+        LangChainPeer(cross.model),
+        RerankersPeer(),
+        MultiVectorPeer(),
+        ColbertRerankPeer(),
+    ]
+
+
+def _of_nodes(rerank: Any, query: str, texts: Sequence[str]) -> list[float | None]:
+    """The scores that one of LlamaIndex' postprocessors writes on nodes, in the order of the texts."""
+    from llama_index.core.schema import NodeWithScore, TextNode
+
+    nodes = [NodeWithScore(node=TextNode(text=text, id_=str(i))) for i, text in enumerate(texts)]
+    found = {node.node_id: node.score for node in rerank.postprocess_nodes(nodes, query_str=query)}
+    return [None if (score := found[str(i)]) is None else float(score) for i in range(len(texts))]

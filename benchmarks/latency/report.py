@@ -1,65 +1,176 @@
-"""Owns the report: the table of ratios, of the record alone."""
+"""Owns the report: ``README.md``, rendered from the JSON records beside it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-_RIVAL = "cross-encoder"
 _OURS = "two-stage"
+_RIVAL = "cross-encoder"
+_QUANTISED = "cross-encoder, ONNX int8"
+Record = Mapping[str, Any]
 
 
-def write_report(folder: Path) -> None:
-    """Writes ``README.md`` beside ``latency.json``."""
-    record = json.loads((folder / "latency.json").read_text(encoding="utf-8"))
-    (folder / "README.md").write_text(markdown(record) + "\n", encoding="utf-8")
+def write_record(folder: Path, name: str, record: Record) -> None:
+    """Writes a record as ``<name>.json``, and ``README.md`` anew from all that are there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(markdown(records(folder)) + "\n", encoding="utf-8")
 
 
-def markdown(record: Mapping[str, Any]) -> str:
-    """The report of a record."""
-    names = list(record["cells"][0]["milliseconds"])
-    head = f"| candidates | tokens | {_OURS}, warm | against the {_RIVAL} | {_OURS}, cold | against the {_RIVAL} |"
-    others = [name for name in names if name not in (_OURS, _RIVAL)]
+def records(folder: Path) -> dict[str, Record]:
+    """The records that are there, by name."""
+    files = {name: folder / f"{name}.json" for name in _SECTIONS}
+    return {name: json.loads(f.read_text(encoding="utf-8")) for name, f in files.items() if f.is_file()}
+
+
+def markdown(found: Mapping[str, Record]) -> str:
+    """The report of records, a section each."""
     lines = [
         "# How long judging takes",
         "",
-        "Milliseconds a query: encoding it, reading or computing what is needed of the candidates, and judging them "
-        "all. Cold: the candidates are seen for the first time. Warm: they were seen before, the query was not. All "
-        "peers have one backbone, all-MiniLM-L6-v2, in float32, and took turns in one run; medians.",
-        "",
-        head,
-        "|---|---|---|---|---|---|",
+        "All peers have one backbone, all-MiniLM-L6-v2, in float32 where nothing else is said, and took turns in one "
+        "run. `make bench` measures anew.",
     ]
-    for cell in record["cells"]:
-        ms = cell["milliseconds"]
-        row = [str(cell["candidates"]), str(cell["tokens"])]
-        for when in ("warm", "cold"):
-            own, rival = ms[_OURS][f"{when} median"], ms[_RIVAL][f"{when} median"]
-            row += [f"{own:.0f}", f"{rival / own:.1f}× faster" if rival >= own else f"{own / rival:.2f}× slower"]
-        lines.append(f"| {' | '.join(row)} |")
-    # What keeps nothing has one time, cold or warm.
-    timed = [(n, w) for n in others for w in ("cold", "warm") if w == "cold" or _differs(record, n)]
-    columns = [f"{name}, {when}" if _differs(record, name) else name for name, when in timed]
-    lines += ["", f"| candidates | tokens | {_RIVAL} | {' | '.join(columns)} |"]
-    lines.append("|---|---|---|" + "---|" * len(timed))
-    for cell in record["cells"]:
-        ms = cell["milliseconds"]
-        own = [f"{ms[name][f'{when} median']:.0f}" for name, when in timed]
-        rival = f"{ms[_RIVAL]['cold median']:.0f}"
-        lines.append(f"| {' | '.join([str(cell['candidates']), str(cell['tokens']), rival, *own])} |")
-    where = record["provenance"]
-    versions = ", ".join(f"{name} {version}" for name, version in where["versions"].items())
-    lines += [
-        "",
-        f"{where['cpu']}, {where['cores']} cores, torch with {where['threads']} threads, seed {record['seed']}; "
-        f"{versions}. "
-        "`python -m benchmarks.latency` regenerates it.",
-    ]
+    for name, section in _SECTIONS.items():
+        if name in found:
+            lines += ["", *section(found[name]), "", _origin(found[name])]
     return "\n".join(lines)
 
 
-def _differs(record: Mapping[str, Any], name: str) -> bool:
+def _latency(record: Record) -> list[str]:
+    cells = record["cells"]
+    names = list(cells[0]["milliseconds"])
+    rivals = [name for name in (_RIVAL, _QUANTISED) if name in names]
+    others = [name for name in names if name not in (_OURS, *rivals)]
+    # What keeps nothing has one time, cold or warm.
+    timed = [(n, w) for n in others for w in ("cold", "warm") if w == "cold" or _differs(record, n)]
+    columns = [f"{name}, {when}" if _differs(record, name) else name for name, when in timed]
+
+    ratios, times = [], []
+    for cell in cells:
+        ms, size = cell["milliseconds"], [str(cell["candidates"]), str(cell["tokens"])]
+        row = list(size)
+        for when, against in (("warm", rivals), ("cold", [_RIVAL])):
+            own = ms[_OURS][f"{when} median"]
+            row += [_number(own), *(_ratio(own, ms[name]["cold median"]) for name in against)]
+        ratios.append(row)
+        medians = [ms[name]["cold median"] for name in rivals] + [ms[n][f"{w} median"] for n, w in timed]
+        times.append([*size, *map(_number, medians)])
+
+    warm = [f"{_OURS}, warm", *(f"against {name}" for name in rivals)]
+    return [
+        "## One query",
+        "",
+        "Milliseconds a query: encoding it, reading or computing what is needed of the candidates, and judging them "
+        "all. Cold: the candidates are seen for the first time. Warm: they were seen before, the query was not. "
+        "Medians.",
+        "",
+        *_table(["candidates", "tokens", *warm, f"{_OURS}, cold", f"against {_RIVAL}"], ratios),
+        "",
+        "The peers' own milliseconds. Only those with a column for warm keep anything of a passage.",
+        "",
+        *_table(["candidates", "tokens", *rivals, *columns], times),
+    ]
+
+
+def _throughput(record: Record) -> list[str]:
+    bar = record["bar"]
+    lines = [
+        "## Many callers",
+        "",
+        "Queries a second (and milliseconds of the median query / of the 95th percentile), each caller asking again "
+        f"when it has its answer, for {record['seconds']:g} s. Passages were seen before and are drawn from "
+        f"{record['pool']}; {_OURS} is awaited, the others run on the threads of `asyncio.to_thread`.",
+    ]
+    for size in record["sizes"]:
+        names = list(size["levels"])
+        rows = [
+            [str(levels[0]["callers"]), *(f"{x['per_second']:.1f} ({x['p50']:.0f} / {x['p95']:.0f})" for x in levels)]
+            for levels in zip(*size["levels"].values(), strict=True)
+        ]
+        lines += [
+            "",
+            f"### {size['candidates']} candidates of {size['tokens']} tokens",
+            "",
+            *_table(["callers", *names], rows),
+            "",
+            f"Most queries a second with 95 % of them within {bar} ms: "
+            + "; ".join(f"{name} {_most(size['best'][name])}" for name in names)
+            + ".",
+        ]
+    return lines
+
+
+def _adapters(record: Record) -> list[str]:
+    rows = [
+        [f'`on_reject="{policy["on_reject"]}"`', f"{policy['bare']:.1f}"]
+        + [f"{policy['added'][name]:+.2f} ({policy['share'][name]:+.1%})" for name in policy["added"]]
+        for policy in record["policies"]
+    ]
+    return [
+        "## Adapters",
+        "",
+        f"Milliseconds of a bare judgement of {record['candidates']} stored candidates of {record['tokens']} tokens, "
+        f"and what an adapter adds to it: medians over {record['queries']} queries. At most {record['bar']:.0%} is "
+        "allowed.",
+        "",
+        *_table(["policy", "stage", *record["policies"][0]["added"]], rows),
+    ]
+
+
+def _lazy(record: Record) -> list[str]:
+    return [
+        "## Lazy verification",
+        "",
+        f'With `verify="lazy"` and `top_n={record["top_n"]}`, {record["queries"]} queries of '
+        f"{record['collection']} with {record['depth']} candidates each took {record['share_of_time']:.0%} of the time "
+        f"and {record['share_judged']:.0%} of the candidates were judged; the results of "
+        f"{len(record['different'])} queries differ.",
+    ]
+
+
+_SECTIONS: dict[str, Callable[[Record], list[str]]] = {
+    "latency": _latency,
+    "throughput": _throughput,
+    "adapters": _adapters,
+    "lazy": _lazy,
+}
+
+
+def _origin(record: Record) -> str:
+    """What the figures hang on."""
+    where = record["provenance"]
+    versions = ", ".join(f"{name} {version}" for name, version in where["versions"].items())
+    seed = f", seed {record['seed']}" if "seed" in record else ""
+    return (
+        f"{where['cpu']}, {where['cores']} cores, torch with {_counted(where['threads'], 'thread')}{seed}; {versions}."
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+
+
+def _number(milliseconds: float) -> str:
+    """Whole milliseconds, and a digit more where they are few."""
+    return f"{milliseconds:.0f}" if milliseconds >= 9.95 else f"{milliseconds:.1f}"
+
+
+def _ratio(own: float, rival: float) -> str:
+    return f"{rival / own:.1f}× faster" if rival >= own else f"{own / rival:.2f}× slower"
+
+
+def _most(best: Mapping[str, Any] | None) -> str:
+    return "none" if best is None else f"{best['per_second']:.1f} ({_counted(best['callers'], 'caller')})"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _differs(record: Record, name: str) -> bool:
     """Whether a peer keeps something of texts, so that it was timed twice."""
     return any(cell["milliseconds"][name]["cold"] != cell["milliseconds"][name]["warm"] for cell in record["cells"])
