@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DATA ?= $(TWOSTAGE_DATA)
 OUT ?= out
 
-.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench
+.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench scale
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
@@ -62,6 +62,9 @@ paper: $(READY)  ## the paper's experiments at this machine's scale; some two ho
 
 bench: $(READY)  ## how long judging takes, beside the peers; half an hour on a machine that does nothing else
 	$(BIN)/python -m benchmarks.latency
+
+scale: $(READY)  ## what many passages cost: indexing, reads, a store of a million; an hour, 15 GB and redis-server
+	$(BIN)/python -m benchmarks.scale --data $(DATA) --work $(OUT)/scale
 
 checkpoint: $(READY)  ## rebuild the default verifier from the base: train thrice, calibrate, measure; some ten hours
 	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42
