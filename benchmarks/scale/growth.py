@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,14 +39,15 @@ def measure(folder: Path, entries: int, sets: int, candidates: int, seed: int) -
         seed: Of sets and queries; the same queries, whatever ``entries``.
 
     Returns:
-        ``entries``, ``store_mib`` (size of the file), ``memory``, and median and 95th percentile of milliseconds:
-        ``judge`` and ``read`` (the token vectors alone), each the ``first`` time and ``again``.
+        ``entries``, ``store_mib`` (size of the file), ``memory`` (the median after a set), and, as median and 95th
+        percentile, milliseconds of ``judge`` and ``read`` (the token vectors alone), the ``first`` time and ``again``.
     """
     verifier, store = ts.load_verifier(), ts.TokenStore(f"lmdb://{folder}")
     stage = ts.PrecisionStage(verifier, on_reject="annotate", max_candidates=candidates, token_store=store)
     drawn, asked = random.Random(seed), questions(seed)
     # Threads start outside of what is timed, on passages that are not in the store.
     ts.PrecisionStage(verifier).judge(next(asked), [ts.Candidate(f"warm-up {n}") for n in range(candidates)])
+    looks = []
     taken: dict[str, dict[str, list[float]]] = {of: {"first": [], "again": []} for of in ("judge", "read")}
     for _ in range(sets):
         texts = _texts(drawn, entries, candidates)
@@ -54,6 +56,7 @@ def measure(folder: Path, entries: int, sets: int, candidates: int, seed: int) -
             query, started = next(asked), time.perf_counter()
             stage.judge(query, given)
             taken["judge"][when].append(1000 * (time.perf_counter() - started))
+        looks.append(memory())
     for _ in range(sets):
         texts = _texts(drawn, entries, candidates)
         for when in ("first", "again"):
@@ -65,7 +68,8 @@ def measure(folder: Path, entries: int, sets: int, candidates: int, seed: int) -
     return {
         "entries": entries,
         "store_mib": round((folder / "data.mdb").stat().st_size / 2**20, 1),
-        "memory": memory(),
+        # What one judgement has just let go of comes and goes.
+        "memory": {name: round(statistics.median(look[name] for look in looks), 1) for name in looks[0]},
         "milliseconds": {of: {when: _summary(values) for when, values in times.items()} for of, times in taken.items()},
     }
 
