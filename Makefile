@@ -9,7 +9,7 @@ READY_BENCH := $(VENV)/.ready-bench
 DATA ?= $(TWOSTAGE_DATA)
 OUT ?= out
 
-.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench
+.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench scale
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
@@ -68,6 +68,9 @@ bench: $(READY_BENCH)  ## how long judging takes, beside the peers; an hour on a
 ifneq ($(DATA),)
 	$(BIN)/python -m benchmarks.latency.lazy --data $(DATA)
 endif
+
+scale: $(READY)  ## what many passages cost: indexing, reads, a store of a million; an hour, 15 GB and redis-server
+	$(BIN)/python -m benchmarks.scale --data $(DATA) --work $(OUT)/scale
 
 checkpoint: $(READY)  ## rebuild the default verifier from the base: train thrice, calibrate, measure; some ten hours
 	$(TRAIN) --data $(DATA) --out $(OUT)/first --steps 2000 --seed 42

@@ -161,25 +161,26 @@ class TokenEncoder:
         Returns:
             One `TokenVectors` a text, in the order given.
         """
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        # Read off once: an encoding makes a new list of all its tokens each time that it is asked.
+        encoded = [(e.ids, e.offsets) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
         pieces = [
             _Piece(
                 i,
-                e.ids[a:b],
-                {t - a: texts[i][slice(*e.offsets[t])].lower() for t in range(a, b) if e.ids[t] == self._unknown},
-                e.offsets[a][0],
-                e.offsets[b - 1][1],
+                ids[a:b],
+                {t - a: texts[i][slice(*offsets[t])].lower() for t in range(a, b) if ids[t] == self._unknown},
+                offsets[a][0],
+                offsets[b - 1][1],
             )
-            for i, e in enumerate(encodings)
-            for a, b in windows(len(e.ids), self.config.window, self.config.stride)
+            for i, (ids, offsets) in enumerate(encoded)
+            for a, b in windows(len(ids), self.config.window, self.config.stride)
         ]
         vectors, pooled = self._vectors(pieces)
         by_text: list[list[int]] = [[] for _ in texts]
         for index, piece in enumerate(pieces):
             by_text[piece.text].append(index)
         return [
-            self._assemble([pieces[j] for j in own], [vectors[j] for j in own], pooled[own], e.ids)
-            for own, e in zip(by_text, encodings, strict=True)
+            self._assemble([pieces[j] for j in own], [vectors[j] for j in own], pooled[own], ids)
+            for own, (ids, _) in zip(by_text, encoded, strict=True)
         ]
 
     def tokens(self, text: str) -> list[list[tuple[int, tuple[int, int]]]]:
@@ -229,7 +230,7 @@ class TokenEncoder:
         for piece in pieces:
             placed.append(Window(first, len(piece.ids), piece.start, piece.end))
             first += len(piece.ids)
-        unknown = sum(i == self._unknown for i in ids)
+        unknown = ids.count(self._unknown)
         if not self.config.pooled:
             return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown)
         return TokenVectors(rounded, scales, tuple(placed), len(ids), unknown, *quantise(pooled))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
 import twostage_core as ts
 from twostage_core.basemodel import MINILM
-from twostage_core.encoder import EncoderConfig, TokenEncoder, unknown_vector, windows
+from twostage_core.encoder import EncoderConfig, TokenEncoder, load_tokenizer, unknown_vector, windows
 from twostage_core.training.recall import recall_model
 
 
@@ -53,6 +55,31 @@ def test_a_batch_of_many_lengths_comes_back_in_order(verifier: ts.SimilarityMapV
         assert one.tokens == other.tokens
         # Batch mates move a float by its last digits, so a rounded number by one step at most.
         assert np.abs(one.vectors.astype(int) - other.vectors.astype(int)).max() <= 1
+
+
+@pytest.mark.model
+def test_a_text_of_four_times_the_length_takes_no_more_than_as_many_times_as_long() -> None:
+    class Still(nn.Module):
+        """Costs nothing, so that all else is what is timed."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(1))
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, None]:
+            return torch.ones(len(input_ids), input_ids.shape[1] - 1, 64), None
+
+    encoder = TokenEncoder(Still(), load_tokenizer(MINILM.locate()), EncoderConfig(), "0" * 16)
+
+    def seconds(words: int) -> float:
+        started = time.process_time()
+        encoder.encode(["word " * words])
+        return time.process_time() - started
+
+    seconds(100)
+    short, long = (min(seconds(words) for _ in range(3)) for words in (4_000, 16_000))
+    # Some leeway for the clock; by the square it would be sixteen.
+    assert long < 9 * short
 
 
 @pytest.mark.model
