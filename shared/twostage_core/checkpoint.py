@@ -1,27 +1,37 @@
 """Owns the checkpoint folder: what a trained verifier is on disk.
 
 A folder holds ``config.json`` (shapes and the pinned base), ``model.safetensors`` (deltas of the base,
-projection and head, fp16), ``calibration.json`` and ``README.md``, the model card.
+projection and head, fp16), ``calibration.json`` and ``README.md``, the model card. One that was exported
+(`runtimes.export`) names its runtime, and has a ``manifest.json`` with the SHA-256 of what it runs; for ONNX Runtime it
+holds ``encoder.onnx``, ``head.onnx`` and ``tokenizer.json`` in the place of weights.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from twostage_core.basemodel import MINILM, BaseModel
 from twostage_core.calibration import Calibration
-from twostage_core.errors import ModelIntegrityError, ModelNotFoundError
+from twostage_core.errors import InputError, ModelIntegrityError, ModelNotFoundError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 FORMAT = 2
-_FILES = ("config.json", "model.safetensors", "calibration.json")
+Runtime = Literal["torch", "torch-bf16", "onnx", "onnx-int8"]
+"""What runs a checkpoint. ``torch`` and ``onnx`` are in float32."""
+RUNTIMES: tuple[Runtime, ...] = get_args(Runtime)
+
+CALIBRATION = "calibration.json"
+MANIFEST = "manifest.json"
+_WEIGHTS = ("model.safetensors",)
+_GRAPHS = ("encoder.onnx", "head.onnx", "tokenizer.json")
 BUNDLED = Path(__file__).parent / "checkpoints"
 """Checkpoints that ship in the wheel."""
 
@@ -36,6 +46,8 @@ class Checkpoint:
         encoder: Arguments of `encoder.EncoderConfig`.
         head: Arguments of `head.HeadConfig`.
         calibration: Logit → probability, and thresholds, by relation.
+        runtime: What runs it.
+        fingerprint: Of the encoder, where it was exported to ONNX; 16 hex digits. Empty where it follows from weights.
     """
 
     folder: Path
@@ -43,6 +55,8 @@ class Checkpoint:
     encoder: Mapping[str, Any]
     head: Mapping[str, Any]
     calibration: Mapping[str, Calibration]
+    runtime: Runtime = "torch"
+    fingerprint: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Checkpoint:
@@ -55,9 +69,7 @@ class Checkpoint:
             ModelNotFoundError: If a file is missing.
             ModelIntegrityError: If the folder is of a format that this version cannot read.
         """
-        missing = [name for name in _FILES if not (folder / name).is_file()]
-        if missing:
-            raise ModelNotFoundError(f"expected a verifier folder at {folder}, but {', '.join(missing)} is not there")
+        _expect(folder, "config.json", CALIBRATION)
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             found = config.get("format")
@@ -66,20 +78,51 @@ class Checkpoint:
                     f"{folder} has checkpoint format {found!r}, but this version reads {FORMAT}; "
                     "train again, or install the version it was made with"
                 )
-            calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+            runtime = config.get("runtime", "torch")
+            if runtime not in RUNTIMES:
+                raise ModelIntegrityError(f"{folder} was exported for {runtime!r}, which this version does not know")
+            _expect(folder, *model_files(runtime))
+            calibration = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
             return cls(
                 folder,
                 BaseModel(**config["base"]),
                 config["encoder"],
                 config["head"],
                 {relation: Calibration.from_dict(c) for relation, c in calibration["relations"].items()},
+                runtime,
+                config.get("fingerprint", ""),
             )
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise ModelIntegrityError(f"the configuration in {folder} is damaged: {error}") from error
 
+    def check(self) -> None:
+        """Compares the files of an exported checkpoint with its manifest.
+
+        Raises:
+            ModelIntegrityError: If one is not the file that was exported, or the manifest is damaged.
+        """
+        if self.runtime == "torch":
+            return
+        _expect(self.folder, MANIFEST)
+        try:
+            files = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+            expected = {name: files[name] for name in ("config.json", *model_files(self.runtime))}
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            raise ModelIntegrityError(f"the manifest in {self.folder} is damaged: {error}") from error
+        for name, hashed in expected.items():
+            if _hashed(self.folder / name) != hashed:
+                raise ModelIntegrityError(f"{self.folder / name} is not the file that was exported: export again")
+
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Reads the weights: those of the encoder, and those of the head."""
+        """Reads the weights: those of the encoder, and those of the head.
+
+        Raises:
+            InputError: If the checkpoint was exported to ONNX.
+        """
         import safetensors.torch
+
+        if self.runtime.startswith("onnx"):
+            raise InputError(f"{self.folder} was exported to ONNX, without weights: take what it was exported from")
 
         stored = safetensors.torch.load_file(self.folder / "model.safetensors")
         head = {name.removeprefix("head."): t.float() for name, t in stored.items() if name.startswith("head.")}
@@ -117,10 +160,21 @@ def write(
     (folder / "model.safetensors").chmod(0o644)
 
 
+def write_manifest(folder: Path, runtime: Runtime) -> None:
+    """Writes ``manifest.json``: the SHA-256 of all that an exported checkpoint runs."""
+    files = {name: _hashed(folder / name) for name in ("config.json", *model_files(runtime))}
+    (folder / MANIFEST).write_text(json.dumps({"files": files}, indent=2) + "\n", encoding="utf-8")
+
+
+def model_files(runtime: Runtime) -> tuple[str, ...]:
+    """Names of the files that hold the model, for a runtime."""
+    return _GRAPHS if runtime.startswith("onnx") else _WEIGHTS
+
+
 def copy(folder: Path, to: Path) -> None:
     """Copies a checkpoint, its card included, into a folder that is made if it is not there."""
     to.mkdir(parents=True, exist_ok=True)
-    for name in (*_FILES, "README.md"):
+    for name in ("config.json", CALIBRATION, *_WEIGHTS, *_GRAPHS, MANIFEST, "README.md"):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, to / name)
 
@@ -128,7 +182,7 @@ def copy(folder: Path, to: Path) -> None:
 def write_calibration(folder: Path, calibration: Mapping[str, Calibration]) -> None:
     """Writes ``calibration.json`` alone, as after fitting it anew."""
     relations = {relation: asdict(c) for relation, c in calibration.items()}
-    (folder / "calibration.json").write_text(json.dumps({"relations": relations}, indent=2) + "\n", encoding="utf-8")
+    (folder / CALIBRATION).write_text(json.dumps({"relations": relations}, indent=2) + "\n", encoding="utf-8")
 
 
 def resolve(model: str | Path) -> Path | str:
@@ -162,9 +216,20 @@ def download(repository: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(repository, allow_patterns=[*_FILES, "README.md"]))
+        return Path(snapshot_download(repository, allow_patterns=["*.json", "*.safetensors", "*.onnx", "README.md"]))
     except Exception as error:
         raise ModelNotFoundError(
             f"the verifier {repository!r} is neither in the Hub's cache nor can it be fetched; "
             'give a folder, or use "default"'
         ) from error
+
+
+def _expect(folder: Path, *names: str) -> None:
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise ModelNotFoundError(f"expected a verifier folder at {folder}, but {', '.join(missing)} is not there")
+
+
+def _hashed(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -84,6 +84,10 @@ class TokenNetwork(nn.Module):
         return nn.functional.normalize(projected.float(), dim=2)
 
 
+Network = Callable[[Tensor, Tensor], "tuple[Tensor, Tensor | None]"]
+"""``input_ids (B, T), attention_mask (B, T)`` → what `TokenNetwork.forward` gives."""
+
+
 def pool(hidden: Tensor, attention_mask: Tensor) -> Tensor:
     """Mean of hidden states over a text's tokens, [CLS] and [SEP] included: ``(B, T, H)`` → ``(B, H)``."""
     weights = attention_mask[:, :, None].to(hidden.dtype)
@@ -104,23 +108,29 @@ class TokenEncoder:
     """Turns texts into stored token vectors. Safe to share between threads.
 
     Args:
-        network: The network, on its device.
+        network: What `TokenNetwork` does; that one, in training mode or not, or one of another runtime.
         tokenizer: The base model's tokenizer, without truncation and padding.
         config: The shape of what comes out.
         fingerprint: 16 hex digits over everything that the vectors depend on.
+        device: Where the network is.
+        half: Whether the network runs in bfloat16.
     """
 
     def __init__(
         self,
-        network: TokenNetwork,
+        network: Network,
         tokenizer: Tokenizer,
         config: EncoderConfig,
         fingerprint: str,
+        device: torch.device | str = "cpu",
+        *,
+        half: bool = False,
     ) -> None:
-        self.network = network.eval()
+        self.network = network.eval() if isinstance(network, nn.Module) else network
         self.config = config
         self.fingerprint = fingerprint
-        self.device = next(network.parameters()).device
+        self.device = torch.device(device)
+        self._half = half
         self._tokenizer = tokenizer
         self._unknown = tokenizer.token_to_id("[UNK]")
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
@@ -130,7 +140,13 @@ class TokenEncoder:
 
     @classmethod
     def load(
-        cls, base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor], *, device: str = "cpu"
+        cls,
+        base: Path,
+        config: EncoderConfig,
+        tensors: Mapping[str, Tensor],
+        *,
+        device: str = "cpu",
+        half: bool = False,
     ) -> TokenEncoder:
         """Builds the encoder of a checkpoint.
 
@@ -141,6 +157,7 @@ class TokenEncoder:
                 changed base weight, ``<name>.delta`` or its factors ``<name>.up`` and ``<name>.down``. Without a
                 projection the width must be the base's.
             device: Where to run, as torch names it.
+            half: Whether to run in bfloat16; the vectors are others then, and so is the fingerprint.
 
         Returns:
             The encoder, its deltas merged.
@@ -150,7 +167,8 @@ class TokenEncoder:
         projection = _linear(tensors.get("projection.weight"))
         readout = _linear(tensors["pooled.weight"]) if config.pooled else None
         network = TokenNetwork(backbone, projection, readout).to(device)
-        return cls(network, load_tokenizer(base), config, _fingerprint(base, config, tensors))
+        fingerprint = _fingerprint(base, config, tensors, "bf16" if half else "fp32")
+        return cls(network, load_tokenizer(base), config, fingerprint, device, half=half)
 
     def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Encodes normalised texts, in batches by length.
@@ -206,7 +224,8 @@ class TokenEncoder:
                 sequence = [self._cls, *pieces[j].ids, self._sep]
                 ids[row, : len(sequence)] = torch.tensor(sequence)
                 mask[row, : len(sequence)] = 1
-            with self._forward, torch.inference_mode():
+            precision = torch.autocast(self.device.type, torch.bfloat16, enabled=self._half)
+            with self._forward, torch.inference_mode(), precision:
                 tokens, together = self.network(ids.to(self.device), mask.to(self.device))
             out = tokens.cpu().numpy()
             if together is not None:
@@ -319,7 +338,7 @@ def _linear(weight: Tensor | None) -> nn.Linear | None:
     return layer
 
 
-def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor]) -> str:
+def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor], precision: str) -> str:
     """Hashes all that the vectors depend on; head and calibration are left out on purpose."""
     digest = hashlib.sha256()
     for name in ("config.json", "tokenizer.json", "model.safetensors"):
@@ -330,7 +349,7 @@ def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor
     settings = asdict(config) | {
         "normalisation": NORMALISATION_VERSION,
         "codec": CODEC_VERSION,
-        "precision": "fp32",
+        "precision": precision,
     }
     digest.update(repr(sorted(settings.items())).encode())
     return digest.hexdigest()[:16]

@@ -91,7 +91,9 @@ class MapTransformer(nn.Module):
         self, query: Tensor, candidate: Tensor, query_mask: Tensor, mask: Tensor, relation: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Logits as `forward` gives them, and MaxSim ``(B,)`` of the same maps."""
-        maps = similarity_maps(query, candidate, query_mask, mask, self.config.heads)
+        with torch.autocast(query.device.type, enabled=False):
+            # In bfloat16 candidates would tie in rank.
+            maps = similarity_maps(query, candidate, query_mask, mask, self.config.heads)
         cells = query_mask[:, :, None] & mask[:, None, :]
         first = self.relations[relation]
         if self.summary is not None:

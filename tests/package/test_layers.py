@@ -14,6 +14,7 @@ LAYERS = [
     {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering"},
     {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
     {"head", "encoder", "tokenstore", "checkpoint"},
+    {"runtimes"},
     {"verifiers"},
     {"explanation"},
     {"loading", "policy"},
@@ -25,7 +26,16 @@ LAYERS = [
 ]
 """Bottom to top; a module may import from its own layer and those below it."""
 
-TORCH = {"encoder", "head", "similarity", "verifiers/matching", "explanation/attribution", "training/"}
+TORCH = {
+    "encoder",
+    "head",
+    "similarity",
+    "runtimes/onnx",
+    "runtimes/export",
+    "verifiers/matching",
+    "explanation/attribution",
+    "training/",
+}
 """Where torch is imported when the module is; everywhere else it waits until it is used."""
 
 

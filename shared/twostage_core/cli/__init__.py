@@ -15,6 +15,7 @@ from twostage_core.cli.calibrate import calibrate
 from twostage_core.cli.datasets import datasets
 from twostage_core.cli.evaluate import evaluate
 from twostage_core.cli.explain import explain
+from twostage_core.cli.export import export
 from twostage_core.cli.index import index, store_app
 from twostage_core.cli.nearmiss import nearmiss
 from twostage_core.cli.screen import screen
@@ -30,6 +31,8 @@ def _twostage() -> None:
     """Two-stage retrieval: near-misses, training and calibration, evaluation, audit, explanation, and indexing."""
     # The handler has a level, too: bm25s sets its own logger to DEBUG.
     shown = RichHandler(level=logging.INFO, console=screen)
+    # ONNX Runtime's quantisation tells the root logger of every node that it leaves alone.
+    shown.addFilter(lambda record: record.name != "root")
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[shown])
     for chatty in ("httpx", "sentence_transformers"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -41,6 +44,7 @@ app.command()(calibrate)
 app.command()(evaluate)
 app.command()(audit)
 app.command()(explain)
+app.command()(export)
 app.command()(index)
 app.add_typer(store_app, name="store")
 app.command()(datasets)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from twostage_core.encoder import TokenEncoder
+from twostage_core.encoder import TokenEncoder, TokenNetwork
+from twostage_core.errors import InputError
 from twostage_core.head import RELATIONS, MapTransformer
 from twostage_core.verifiers.protocol import Relation
 
@@ -65,15 +66,23 @@ def attributions(
 
 def _embedded(encoder: TokenEncoder, ids: Sequence[int]) -> tuple[Tensor, Tensor]:
     """Word embeddings of masks in the place of tokens, and of the tokens; both ``(T + 2, base width)``."""
-    table = encoder.network.backbone.get_input_embeddings().weight.detach()  # type: ignore[operator]
+    table = _network(encoder).backbone.get_input_embeddings().weight.detach()  # type: ignore[operator]
     masked, words = (table[torch.tensor(encoder.framed(ids, masked=m), device=table.device)] for m in (True, False))
     return masked, words
 
 
 def _vectors(encoder: TokenEncoder, embedded: Tensor) -> Tensor:
     """Word embeddings ``(B, T + 2, base width)`` → token vectors ``(B, T, W)``."""
-    hidden = encoder.network.backbone(inputs_embeds=embedded).last_hidden_state
-    return encoder.network.tokens(hidden)[:, :-1]
+    network = _network(encoder)
+    return network.tokens(network.backbone(inputs_embeds=embedded).last_hidden_state)[:, :-1]
+
+
+def _network(encoder: TokenEncoder) -> TokenNetwork:
+    if not isinstance(encoder.network, TokenNetwork):
+        raise InputError(
+            "an encoder that runs in ONNX Runtime has no gradients: explain with what it was exported from"
+        )
+    return encoder.network
 
 
 def _logits(head: MapTransformer, one: Tensor, other: Tensor, relation: Relation) -> Tensor:

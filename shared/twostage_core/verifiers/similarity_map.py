@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from twostage_core.calibration import Calibration
 from twostage_core.checkpoint import Checkpoint, download, resolve
+from twostage_core.errors import InputError
 from twostage_core.tokenstore import TokenStore
 from twostage_core.verifiers.protocol import (
     Judge,
@@ -28,13 +29,8 @@ if TYPE_CHECKING:
 
     from twostage_core.encoder import TokenEncoder
     from twostage_core.head import MapTransformer
+    from twostage_core.runtimes import Loaded
     from twostage_core.verifiers.matching import Matcher, Matches
-
-
-class _Loaded(NamedTuple):
-    encoder: TokenEncoder
-    head: MapTransformer
-    device: torch.device
 
 
 class SimilarityMapVerifier(Verifier):
@@ -63,7 +59,7 @@ class SimilarityMapVerifier(Verifier):
         self.base_path = base_path
         self._lock = threading.RLock()
         self._found: Checkpoint | None = None
-        self._ready: _Loaded | None = None
+        self._ready: Loaded | None = None
         where = resolve(model)
         self._repository = where if isinstance(where, str) else None
         if isinstance(where, Path):
@@ -152,8 +148,15 @@ class SimilarityMapVerifier(Verifier):
 
     @property
     def head(self) -> MapTransformer:
-        """The map head; loads the weights if that has not happened yet."""
-        return self._load().head
+        """The map head; loads the weights if that has not happened yet.
+
+        Raises:
+            InputError: If the checkpoint runs in ONNX Runtime, where nothing but its scores is to be had.
+        """
+        found = self._load().head
+        if found is None:
+            raise InputError(f"{self.name} runs in ONNX Runtime: its head can be read where it was exported from")
+        return found
 
     def decided(self, query: str, text: str, relation: Relation) -> tuple[int, int] | None:
         """Which window of a query and which of a text decide; ``None`` if a side has none, or is not judged."""
@@ -166,42 +169,28 @@ class SimilarityMapVerifier(Verifier):
         from twostage_core.head import RELATIONS
         from twostage_core.verifiers.matching import Matcher
 
-        encoder, head, device = self._load()
+        loaded = self._load()
         index = RELATIONS.index(relation)
 
         def scorer(
             query: torch.Tensor, text: torch.Tensor, query_mask: torch.Tensor, mask: torch.Tensor
         ) -> tuple[torch.Tensor, torch.Tensor]:
             asked = torch.full((len(query),), index, device=query.device)
-            logits, rank = head.scores(query, text, query_mask, mask, asked)
+            logits, rank = loaded.scores(query, text, query_mask, mask, asked)
             if relation == "identity":
                 # The map reads rows and columns differently; both readings make the score symmetric.
-                logits = (logits + head(text, query, mask, query_mask, asked)) / 2
+                logits = (logits + loaded.scores(text, query, mask, query_mask, asked)[0]) / 2
             return logits, rank
 
-        return Matcher(encoder, relation, scorer, token_store, device, cosine_weight)
+        return Matcher(loaded.encoder, relation, scorer, token_store, loaded.device, cosine_weight)
 
-    def _load(self) -> _Loaded:
+    def _load(self) -> Loaded:
         """Loads the weights, once, with every other thread waiting for the first."""
+        from twostage_core.runtimes import load
+
         with self._lock:
             if self._ready is None:
-                import torch
-
-                from twostage_core.encoder import EncoderConfig, TokenEncoder
-                from twostage_core.head import HeadConfig, MapTransformer
-
-                checkpoint = self.checkpoint
-                own, head_tensors = checkpoint.tensors()
-                encoder = TokenEncoder.load(
-                    checkpoint.base.locate(self.base_path),
-                    EncoderConfig(**checkpoint.encoder),
-                    own,
-                    device=self.device,
-                )
-                head = MapTransformer(HeadConfig(**checkpoint.head))
-                head.load_state_dict(head_tensors)
-                device = torch.device(self.device)
-                self._ready = _Loaded(encoder, head.eval().to(device), device)
+                self._ready = load(self.checkpoint, self.device, self.base_path)
             return self._ready
 
 
