@@ -31,7 +31,7 @@ SAME_VECTORS = 1e-4
 ENCODED_ANEW = 0.01
 """The most that 99 of 100 may move where they are not: a batch moves a float, and that the number it is rounded to."""
 
-_JOINED = {"support": (1, 1, 1, 1, 1, 2, 1, 3), "identity": (1, 1, 2, 1, 4, 1, 1, 8)}
+_JOINED = {"support": (1, 1, 1, 1, 1, 1, 1, 2), "identity": (1, 1, 2, 1, 4, 1, 1, 8)}
 """Generated texts in one: a sentence, a passage, several windows."""
 _PAIRS = 152
 """Of each relation."""
@@ -67,16 +67,16 @@ class Crowd(NamedTuple):
 def crowd(verifier: ts.SimilarityMapVerifier, relation: ts.Relation) -> Crowd:
     """A crowd of generated near-misses, every query with a text of its own."""
     asked, told, labels = near_misses(relation)
-    texts = [*dict.fromkeys(told[:16]), "Rain.", " ", asked[0]]
+    texts = [*dict.fromkeys(told[:12]), "Rain.", " ", asked[0]]
     matched = [query for query, label in zip(asked, labels, strict=True) if label]
-    queries = [*matched[:6], max(told[:16], key=len)[:700]]
+    queries = [*matched[:6], max(told[:12], key=len)[:700]]
     store = ts.TokenStore()
     judges = [verifier.prepare(query, relation, token_store=store) for query in queries]
     return Crowd(queries, texts, store, np.array([[judge([t]).probabilities[0] for t in texts] for judge in judges]))
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=6, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_mates_padding_and_order_change_nothing(
     verifier: ts.SimilarityMapVerifier, relation: ts.Relation, data: st.DataObject
@@ -99,22 +99,25 @@ def test_what_is_encoded_anew_hardly_moves(verifier: ts.SimilarityMapVerifier, r
     store = ts.TokenStore()
     judges = {query: verifier.prepare(query, relation, token_store=store) for query in queries}
     alone = np.array([judges[query]([text]).probabilities[0] for query, text in zip(queries, texts, strict=True)])
+
+    def together(store: ts.TokenStore) -> npt.NDArray[np.float32]:
+        found = verifier.verify(queries, [[text] for text in texts], relation, token_store=store)
+        return np.array([one.probabilities[0] for one in found])
+
     # Few at a time and of any length, so that the short are padded to the long.
-    crowded = np.empty_like(alone)
-    order = random.Random(5).sample(range(_PAIRS), _PAIRS)
-    for batch in (order[i : i + 4] for i in range(0, _PAIRS, 4)):
-        found = verifier.verify([queries[i] for i in batch], [[texts[i]] for i in batch], relation)
-        crowded[batch] = [one.probabilities[0] for one in found]
-    assert np.quantile(np.abs(crowded - alone), 0.99) <= ENCODED_ANEW
+    crowded, told = ts.TokenStore(), sorted({normalise(text).text for text in texts})
+    random.Random(5).shuffle(told)
+    for first in range(0, len(told), 5):
+        crowded.vectors(verifier.encoder, told[first : first + 5])
+    assert np.quantile(np.abs(together(crowded) - alone), 0.99) <= ENCODED_ANEW
     # Another machine may round more of them the other way than this one does.
     nudged = ts.TokenStore()
-    nudged.vectors(Nudged(verifier.encoder, store), [normalise(text).text for text in texts])
-    found = verifier.verify(queries, [[text] for text in texts], relation, token_store=nudged)
-    moved = np.abs(np.array([one.probabilities[0] for one in found]) - alone)
+    nudged.vectors(Nudged(verifier.encoder, store), told)
+    moved = np.abs(together(nudged) - alone)
     assert np.quantile(moved, 0.99) <= ENCODED_ANEW
     assert moved.max() > 0
     windows = [len(verifier.encoder.tokens(normalise(text).text)) for text in texts]
-    assert sum(n > 1 for n in windows) >= 15
+    assert sum(n > 1 for n in windows) >= 8
 
 
 class Nudged:
@@ -145,9 +148,9 @@ class Caller(NamedTuple):
 
 
 def callers(crowd: Crowd) -> list[Caller]:
-    """Each query four times, with stretches of the texts that overlap those of others."""
+    """Each query three times, with stretches of the texts that overlap those of others."""
     found = []
-    for number in range(4 * len(crowd.queries)):
+    for number in range(3 * len(crowd.queries)):
         asked = number % len(crowd.queries)
         # The text that it is about stands in another place each time.
         first = int(crowd.alone[asked].argmax()) - 2 * (number // len(crowd.queries))
@@ -184,9 +187,7 @@ def in_every_way(stage: ts.PrecisionStage, asking: Sequence[Caller]) -> list[ts.
 Way = Callable[[ts.PrecisionStage, Sequence[Caller]], list[ts.Judgement]]
 
 
-@pytest.mark.parametrize(
-    ("way", "stored"), [(on_threads, True), (awaited, True), (in_every_way, True), (in_every_way, False)]
-)
+@pytest.mark.parametrize(("way", "stored"), [(on_threads, True), (awaited, True), (in_every_way, False)])
 def test_nothing_is_swapped_between_callers(verifier: ts.SimilarityMapVerifier, way: Way, stored: bool) -> None:
     known = crowd(verifier, "identity")
     asking = callers(known)
