@@ -19,7 +19,9 @@ class Escalation:
         verifier: The other one.
         relation: The stage's relation.
         threshold: The stage's threshold, as it was given: a name means the other's own of that name.
-        borderline: How near to the first one's threshold a probability is borderline, in [0, 1].
+        borderline: Up to which share of the way from the first one's threshold to 0, or to 1, a probability is
+            borderline, in [0, 1]. One distance for both ways would take in all that is rejected where the threshold is
+            near 0, as it is where matches are rare.
 
     Raises:
         NotCalibrated: If the threshold is a name that was never fitted for the other verifier.
@@ -46,11 +48,9 @@ class Escalation:
             The verdicts, in the same order; what the other could not judge stays as it was. The rank score stays the
             first one's in any case: candidates are ordered by one scale.
         """
-        unsure = [
-            i
-            for i, verdict in enumerate(verdicts)
-            if verdict.probability is not None and abs(verdict.probability - threshold) <= self.borderline
-        ]
+        sure = 1 - self.borderline
+        low, high = sure * threshold, 1 - sure * (1 - threshold)
+        unsure = [i for i, v in enumerate(verdicts) if v.probability is not None and low <= v.probability <= high]
         decided = list(verdicts)
         if not unsure:
             return decided

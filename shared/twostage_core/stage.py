@@ -55,7 +55,8 @@ class PrecisionStage:
             ``"redis://host"``. ``None`` keeps them in memory, up to 512 MiB.
         escalate: A second verifier, slower and surer, for what is borderline: light checking for general search, full
             checking where a mistake is dear. It decides by its own threshold of the same name. ``None`` for none.
-        borderline: How near to the threshold a probability is borderline, in [0, 1]; 1 escalates everything.
+        borderline: Up to which share of the way from the threshold to 0, or to 1, a probability is borderline, in
+            [0, 1]; 1 escalates everything.
 
     Raises:
         InputError: If an argument is wrong.

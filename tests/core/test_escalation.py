@@ -69,6 +69,13 @@ def test_how_much_is_borderline_is_the_callers(borderline: float, asked: list[li
     assert second.asked == asked
 
 
+def test_where_the_threshold_is_near_0_what_is_rejected_for_sure_is_not_borderline() -> None:
+    first = {"sure": 0.95, "barely": 0.04, "nearly": 0.009, "never": 0.001}
+    second = Scripted("second", SECOND)
+    ts.PrecisionStage(Scripted("first", first), threshold=0.01, escalate=second).judge("q", CANDIDATES)
+    assert second.asked == [["barely", "nearly"]]
+
+
 def test_a_named_threshold_is_each_ones_own() -> None:
     class Fitted(Scripted):
         level = 0.0

@@ -65,18 +65,6 @@ def test_many_are_judged_as_each_alone(verifier: ts.SimilarityMapVerifier, optio
 
 
 @pytest.mark.model
-async def test_callers_at_once_get_their_own_answers(verifier: ts.SimilarityMapVerifier) -> None:
-    stage = ts.PrecisionStage(verifier, threshold=0.5)
-    alone = {query: stage.judge(query, candidates(*PASSAGES)) for query in QUERIES}
-    asked = QUERIES * 8
-    found = await asyncio.gather(*(stage.ajudge(query, candidates(*PASSAGES)) for query in asked))
-    for query, judgement in zip(asked, found, strict=True):
-        assert judgement.query == query
-        probabilities = [v.probability for v in judgement.verdicts]
-        assert probabilities == pytest.approx([v.probability for v in alone[query].verdicts], abs=1e-4)
-
-
-@pytest.mark.model
 async def test_the_event_loop_is_free_while_callers_are_served(verifier: ts.SimilarityMapVerifier) -> None:
     stage = ts.PrecisionStage(verifier)
     stage.judge(QUERIES[0], candidates(*PASSAGES))

@@ -14,6 +14,7 @@ import torch
 
 import twostage_core as ts
 from twostage_core import checkpoint
+from twostage_core.verifiers.matching import _by_length
 
 pytestmark = pytest.mark.model
 
@@ -69,17 +70,6 @@ def test_batch_mates_padding_and_order_change_nothing(any_verifier: ts.Verifier)
     crowded = any_verifier.score(QUERY, [long, *reversed(TEXTS)])[:0:-1]
     assert np.abs(together - alone).max() < 5e-3
     assert np.abs(together - crowded).max() < 5e-3
-
-
-def test_on_stored_vectors_batch_mates_change_nothing_at_all(verifier: ts.Verifier) -> None:
-    store = ts.TokenStore()
-    judge = verifier.prepare(QUERY, token_store=store)
-    together = judge(TEXTS).probabilities
-    alone = np.concatenate([judge([t]).probabilities for t in TEXTS])
-    shuffled = judge([TEXTS[i] for i in (3, 0, 4, 2, 1)]).probabilities
-    assert np.abs(together - alone).max() <= 1e-4
-    assert np.abs(together[[3, 0, 4, 2, 1]] - shuffled).max() <= 1e-4
-    assert store.statistics.misses == len(TEXTS)
 
 
 def test_logits_are_what_a_calibration_is_fitted_on(any_verifier: ts.Verifier) -> None:
@@ -318,3 +308,14 @@ def test_many_queries_at_once_are_as_one_by_one(make: Callable[[], ts.Verifier],
         assert (found.windows, found.reasons) == (alone.windows, alone.reasons)
 
     assert store.statistics.misses == 4
+
+
+def test_a_long_query_does_not_make_the_short_ones_beside_it_long() -> None:
+    draw = np.random.default_rng(1)
+    one = np.concatenate([draw.integers(6, 30, 800), [128, 128, 70]])
+    other = draw.integers(1, 129, len(one))
+    batches = list(_by_length(one, other))
+    assert sorted(np.concatenate(batches)) == list(range(len(one)))
+    assert max(map(len, batches)) <= 128
+    padded = sum(len(batch) * one[batch].max() * other[batch].max() for batch in batches)
+    assert padded < 2 * (one * other).sum()

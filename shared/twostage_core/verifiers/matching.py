@@ -7,7 +7,7 @@ through the scorer together, by length; nothing is done candidate by candidate t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ from twostage_core.verifiers.protocol import UNKNOWN_LIMIT, Relation
 
 _PAIRS = 128
 """Pairs of windows in one batch of the head: bounds memory, whatever a text's length."""
+
+_STEP = 16
+"""Tokens by which the queries of one batch may differ."""
 
 PairScorer = Callable[[Tensor, Tensor, Tensor, Tensor], "tuple[Tensor, Tensor]"]
 """``query (B, Q, W), candidate (B, D, W), query_mask, mask`` → match score ``(B,)`` and rank score ``(B,)``."""
@@ -149,10 +152,7 @@ class Matcher:
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Match and rank scores of pairs of windows, by their places in the stacks."""
         match, rank = np.empty(len(one), np.float32), np.empty(len(one), np.float32)
-        # By length, so that a batch pads little.
-        order = np.lexsort((queries.length[one], texts.length[other]))
-        for start in range(0, len(order), _PAIRS):
-            batch = order[start : start + _PAIRS]
+        for batch in _by_length(queries.length[one], texts.length[other]):
             query, query_mask = queries.padded(one[batch], self._device)
             text, mask = texts.padded(other[batch], self._device)
             with torch.inference_mode():
@@ -246,6 +246,18 @@ class _Stack:
         if self._pooled is None or other._pooled is None:
             return np.zeros(len(one), np.float32)
         return np.asarray((self._pooled[one] * other._pooled[two]).sum(axis=1), dtype=np.float32)
+
+
+def _by_length(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.intp]]:
+    """Places of pairs of lengths ``(n,)``, in batches that pad little on either side.
+
+    A few long queries among short ones must not make all of them long: the work is the product of both lengths.
+    """
+    steps = -(-one // _STEP)
+    order = np.lexsort((other, steps))
+    for alike in np.split(order, np.flatnonzero(np.diff(steps[order])) + 1):
+        for start in range(0, len(alike), _PAIRS):
+            yield alike[start : start + _PAIRS]
 
 
 def _pooled(stored: Sequence[TokenVectors]) -> npt.NDArray[np.float32] | None:
