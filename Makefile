@@ -67,6 +67,7 @@ bench: $(READY_BENCH)  ## how long judging takes, beside the peers; an hour on a
 	$(BIN)/python -m benchmarks.latency.adapters
 ifneq ($(DATA),)
 	$(BIN)/python -m benchmarks.latency.lazy --data $(DATA)
+	$(BIN)/python -m benchmarks.latency.runtimes --data $(DATA) --work $(OUT)/runtimes
 endif
 
 scale: $(READY)  ## what many passages cost: indexing, reads, a store of a million; an hour, 15 GB and redis-server

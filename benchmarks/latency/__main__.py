@@ -7,11 +7,9 @@ Peers take turns query by query, so that a drift of the machine's clock hits all
 
 from __future__ import annotations
 
-import statistics
-import time
 from itertools import islice, product
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,8 +17,8 @@ from rich.progress import Progress
 
 from benchmarks.latency.passages import passages, questions
 from benchmarks.latency.peers import measured_with, peers
-from benchmarks.latency.protocol import Peer
 from benchmarks.latency.report import write_record
+from benchmarks.latency.timing import timed
 
 SCHEMA = "twostage-rag/latency/1"
 SEED = 7
@@ -49,40 +47,11 @@ def main(
                     "candidates": count,
                     "tokens": tokens,
                     "repeats": repeats,
-                    "milliseconds": _cell(rivals, passages(count, tokens, SEED), list(islice(asked, 2 * repeats))),
+                    "milliseconds": timed(rivals, passages(count, tokens, SEED), list(islice(asked, 2 * repeats))),
                 }
             )
     record = {"schema": SCHEMA, "small": small, "seed": SEED, "cells": found, "provenance": measured_with()}
     write_record(out, "latency", record)
-
-
-def _cell(rivals: list[Peer], texts: list[str], asked: list[str]) -> dict[str, dict[str, Any]]:
-    """Milliseconds a query of each peer, every one of them: first with nothing kept of the texts, then with it."""
-    found: dict[str, dict[str, Any]] = {peer.name: {"cold": [], "warm": []} for peer in rivals}
-    half = len(asked) // 2
-    for query in asked[:half]:
-        for peer in rivals:
-            peer.forget()
-            found[peer.name]["cold"].append(_timed(peer, query, texts))
-    for query in asked[half:]:
-        for peer in rivals:
-            if peer.keeps:
-                found[peer.name]["warm"].append(_timed(peer, query, texts))
-    for peer in rivals:
-        own = found[peer.name]
-        # What keeps nothing is as fast the second time.
-        own["warm"] = own["warm"] or own["cold"]
-        own |= {f"{name} median": round(statistics.median(own[name]), 3) for name in ("cold", "warm")}
-    return found
-
-
-def _timed(peer: Peer, query: str, texts: list[str]) -> float:
-    started = time.perf_counter()
-    scores = peer.scores(query, texts)
-    took = 1000 * (time.perf_counter() - started)
-    if len(scores) != len(texts):
-        raise RuntimeError(f"{peer.name} gave {len(scores)} scores for {len(texts)} texts")
-    return round(took, 3)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -30,13 +31,18 @@ _PACKAGES = (
 
 
 class Ours(Peer):
-    """The shipped checkpoint behind a stage, its token vectors in memory."""
+    """A checkpoint behind a stage, its token vectors in memory.
 
-    name = "two-stage"
+    Args:
+        model: Which; that which ships by default.
+        name: As it stands in the tables.
+    """
+
     keeps = True
 
-    def __init__(self) -> None:
-        self._verifier = ts.load_verifier()
+    def __init__(self, model: str | Path = "default", name: str = "two-stage") -> None:
+        self.name = name
+        self._verifier = ts.load_verifier(model)
         self.forget()
 
     def scores(self, query: str, texts: Sequence[str]) -> Sequence[float | None]:

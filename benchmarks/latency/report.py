@@ -132,8 +132,39 @@ def _lazy(record: Record) -> list[str]:
     ]
 
 
+def _runtimes(record: Record) -> list[str]:
+    ms, bars = record["milliseconds"], record["bars"]
+    rows = [[name, *(_number(own[f"{when} median"]) for when in ("warm", "cold"))] for name, own in ms.items()]
+    alike = []
+    for relation, own in record["agreement"].items():
+        for runtime, found in own["runtimes"].items():
+            fitted, shipped = found["own calibration"], found["shipped calibration"]
+            alike.append(
+                [runtime, relation, f"{found['auc_loss']:+.4f}"]
+                + [f"{by['p99']:.4f}" for by in (fitted, shipped)]
+                + [f"{max(by['flipped'].values()):.2%}" for by in (fitted, shipped)]
+            )
+    tested = " and ".join(f"{own['tested']} pairs of {relation}" for relation, own in record["agreement"].items())
+    return [
+        "## Runtimes",
+        "",
+        "The shipped checkpoint as `twostage export` writes it, milliseconds a query of "
+        f"{record['candidates']} candidates of {record['tokens']} tokens; medians, in turn.",
+        "",
+        *_table(["runtime", "warm", "cold"], rows),
+        "",
+        f"How far they are from torch in float32, on {tested}: ROC-AUC lost (bar {bars['auc_loss']}), the 99th "
+        f"percentile of a probability's change (bar {bars['p99']}) and the share of decisions that change, at the "
+        f"threshold with most (bar {bars['flipped']:.1%}); under a calibration of its own, fitted to the other half of "
+        "the pairs, and under the shipped one.",
+        "",
+        *_table(["runtime", "relation", "AUC lost", "p99, own", "shipped", "changed, own", "shipped"], alike),
+    ]
+
+
 _SECTIONS: dict[str, Callable[[Record], list[str]]] = {
     "latency": _latency,
+    "runtimes": _runtimes,
     "throughput": _throughput,
     "adapters": _adapters,
     "lazy": _lazy,

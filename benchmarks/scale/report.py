@@ -236,9 +236,7 @@ def _hundred_million(measured: Part) -> list[str]:
         f"{redis['value_bytes']:,} bytes = {found.query_bytes / 1e6:.2f} MB: {found.query_ms:.1f} ms on a link of "
         f"{LINK_BITS / 1e9:.0f} Gbit/s, which carries {found.link_queries:,.0f} queries a second at most. On one "
         f"server over the loopback device it took {redis['milliseconds']['mget']:.1f} ms to read {redis['at_once']}; a "
-        "cluster spreads that over its servers, and adds a round trip of the network. `RedisByteStore` asks for a "
-        "batch with one MGET, which a cluster refuses where its keys lie in several slots: there it takes a proxy, or "
-        "a byte store around the cluster's own client.",
+        "cluster spreads that over its servers, and adds a round trip of the network for each that is asked.",
         "",
         f"**Object storage**, an object a passage: {found.object_bytes / 1e12:.2f} TB, and {CANDIDATES} GET requests "
         f"of {redis['value_bytes'] / 1000:.1f} KB a query. Not measured. Assumed, to be replaced by your provider's: "

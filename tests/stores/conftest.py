@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,18 +43,33 @@ class OnlyAwaited:
 @pytest.fixture(scope="session")
 def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Redis server that ends with the tests."""
+    with _served(tmp_path_factory.mktemp("redis")) as port:
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.RedisCluster]:
+    """The client of a cluster of one server with all slots: as strict about them as one of many."""
+    with _served(tmp_path_factory.mktemp("cluster"), "--cluster-enabled", "yes") as port:
+        server = redis.Redis(port=port)
+        server.execute_command("CLUSTER ADDSLOTSRANGE 0 16383")
+        while server.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
+            time.sleep(0.05)
+        yield redis.RedisCluster(host="127.0.0.1", port=port)
+
+
+@contextmanager
+def _served(folder: Path, *options: str) -> Iterator[int]:
     program = shutil.which("redis-server")
     assert program, "make integration needs redis-server (Debian: apt-get install redis-server)"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    folder = tmp_path_factory.mktemp("redis")
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", *options]
     server = subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL)
-    address = f"redis://127.0.0.1:{port}/0"
     try:
-        _wait(address)
-        yield address
+        _wait(f"redis://127.0.0.1:{port}/0")
+        yield port
     finally:
         server.terminate()
         server.wait(10)
@@ -74,12 +90,19 @@ MAKERS: dict[str, Callable[[Path], ByteStore]] = {
 }
 
 
-@pytest.fixture(params=[*MAKERS, pytest.param("redis", marks=pytest.mark.integration)])
+SERVED = ("redis", "redis cluster")
+
+
+@pytest.fixture(params=[*MAKERS, *(pytest.param(name, marks=pytest.mark.integration) for name in SERVED)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ByteStore:
     """Every store in turn."""
     if request.param == "redis":
         found: RedisByteStore = request.getfixturevalue("redis_store")
         return found
+    if request.param == "redis cluster":
+        client: redis.RedisCluster = request.getfixturevalue("redis_cluster")
+        client.flushall()
+        return RedisByteStore(client)
     return MAKERS[request.param](tmp_path)
 
 

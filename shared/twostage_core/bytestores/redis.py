@@ -21,9 +21,10 @@ class RedisByteStore:
     """A `ByteStore` on a Redis server, or what speaks its protocol. Thread-safe; connects when first used.
 
     Args:
-        client: A ``redis.Redis`` that does not decode responses; or an address: ``redis://``, ``rediss://`` (TLS) or
-            ``unix://``, with what ``redis.Redis.from_url`` takes as its query. Unless it says otherwise a client that
-            is made here waits 1 s for a connection and 5 s for an answer, and tries again once.
+        client: A ``redis.Redis`` or ``redis.RedisCluster`` that does not decode responses; or the address of a server:
+            ``redis://``, ``rediss://`` (TLS) or ``unix://``, with what ``redis.Redis.from_url`` takes as its query.
+            Unless it says otherwise a client that is made here waits 1 s for a connection and 5 s for an answer, and
+            tries again once.
         prefix: Put before every key, to share a database with others.
         ttl: Seconds after which a value is gone, counted from when it was written; ``None`` for never.
 
@@ -32,7 +33,9 @@ class RedisByteStore:
             not installed.
     """
 
-    def __init__(self, client: redis.Redis | str, *, prefix: str = "", ttl: int | None = None) -> None:
+    def __init__(
+        self, client: redis.Redis | redis.RedisCluster | str, *, prefix: str = "", ttl: int | None = None
+    ) -> None:
         if ttl is not None and ttl <= 0:
             raise InputError(f"ttl must be positive seconds or None, but got {ttl}")
         self.client: Any = _connected(client) if isinstance(client, str) else client
@@ -43,9 +46,11 @@ class RedisByteStore:
 
     def mget(self, keys: Sequence[str]) -> list[bytes | None]:
         """Returns the value of each key, ``None`` where there is none."""
+        # A cluster answers one MGET for the keys of one slot; its client has a method that asks slot by slot.
+        read = getattr(self.client, "mget_nonatomic", self.client.mget)
         found: list[bytes | None] = []
         for some in _chunks(self._own(keys)):
-            found += self.client.mget(some)
+            found += read(some)
         return found
 
     def mset(self, key_value_pairs: Sequence[tuple[str, bytes]]) -> None:
