@@ -63,6 +63,7 @@ paper: $(READY)  ## the paper's experiments at this machine's scale; some two ho
 
 bench: $(READY_BENCH)  ## how long judging takes, beside the peers; an hour on a machine that does nothing else
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.latency.profile
 	$(BIN)/python -m benchmarks.latency.throughput
 	$(BIN)/python -m benchmarks.latency.adapters
 ifneq ($(DATA),)

@@ -132,6 +132,27 @@ def _lazy(record: Record) -> list[str]:
     ]
 
 
+def _profile(record: Record) -> list[str]:
+    machine, took = record["machine"], record["query_milliseconds"]
+    arithmetic = 1000 * record["multiply_adds"] / machine["multiply_adds_a_second"]
+    reading = 1000 * record["bytes_read"] / machine["bytes_a_second"]
+    return [
+        "## Where the time goes",
+        "",
+        f"Of a warm judgement of {record['candidates']} candidates of {record['tokens']} tokens, "
+        f"{_number(record['milliseconds'])} ms in the median of {record['queries']} queries:",
+        "",
+        *_table(["part", "share"], [[part, f"{share:.0%}"] for part, share in record["shares"].items()]),
+        "",
+        f"The machine's own limit, for one of these queries: {record['multiply_adds'] / 1e9:.2f} thousand million "
+        f"multiply-adds take {_number(arithmetic)} ms at the rate of one large matrix product in float32 "
+        f"({machine['multiply_adds_a_second'] / 1e9:.0f} thousand million a second), and "
+        f"{record['bytes_read'] / 1e6:.2f} MB of token vectors {reading:.2f} ms at the rate of one large copy "
+        f"({machine['bytes_a_second'] / 1e9:.0f} GB a second). It took {_number(took)} ms, "
+        f"{took / (arithmetic + reading):.1f} times as long.",
+    ]
+
+
 def _runtimes(record: Record) -> list[str]:
     ms, bars = record["milliseconds"], record["bars"]
     rows = [[name, *(_number(own[f"{when} median"]) for when in ("warm", "cold"))] for name, own in ms.items()]
@@ -164,6 +185,7 @@ def _runtimes(record: Record) -> list[str]:
 
 _SECTIONS: dict[str, Callable[[Record], list[str]]] = {
     "latency": _latency,
+    "profile": _profile,
     "runtimes": _runtimes,
     "throughput": _throughput,
     "adapters": _adapters,

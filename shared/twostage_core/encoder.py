@@ -71,17 +71,20 @@ class TokenNetwork(nn.Module):
             ``(B, P)`` of unit length, or ``None`` without a read-out.
         """
         hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = (
-            None
-            if self.readout is None
-            else nn.functional.normalize(self.readout(pool(hidden, attention_mask)).float(), dim=1)
-        )
-        return self.tokens(hidden), pooled
+        # In float32 even where the backbone is not: rounding here would be all that a pooled cosine's change is.
+        with torch.autocast(hidden.device.type, enabled=False):
+            hidden = hidden.float()
+            pooled = (
+                None
+                if self.readout is None
+                else nn.functional.normalize(self.readout(pool(hidden, attention_mask)), dim=1)
+            )
+            return self.tokens(hidden), pooled
 
     def tokens(self, hidden: Tensor) -> Tensor:
         """Hidden states ``(B, T, base width)`` → token vectors ``(B, T − 1, W)`` of unit length, without [CLS]."""
         projected = hidden[:, 1:] if self.projection is None else self.projection(hidden[:, 1:])
-        return nn.functional.normalize(projected.float(), dim=2)
+        return nn.functional.normalize(projected, dim=2)
 
 
 Network = Callable[[Tensor, Tensor], "tuple[Tensor, Tensor | None]"]

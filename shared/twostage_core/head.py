@@ -116,7 +116,10 @@ class MapTransformer(nn.Module):
         for layer in layers:
             sequence = _transformed(layer, sequence, padding, sequence.shape[1])
         # Only the first place is read, so in the last layer the others give keys and values alone.
-        logits: Tensor = self.logit(self.norm(_transformed(last, sequence, padding, 1)[:, 0])).squeeze(1)
+        first = _transformed(last, sequence, padding, 1)[:, 0]
+        with torch.autocast(first.device.type, enabled=False):
+            # A logit of eight in bfloat16 is one of eight and a thirty-second.
+            logits: Tensor = self.logit(self.norm(first.float())).squeeze(1)
         return logits
 
 

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 import twostage_core as ts
-from benchmarks.latency import __main__, adapters
+from benchmarks.latency import __main__, adapters, profile, runtimes
 from benchmarks.latency.passages import passages, questions
 from benchmarks.latency.peers import (
     ColbertRerankPeer,
@@ -160,6 +160,20 @@ def test_what_an_adapter_adds_is_the_median_of_differences() -> None:
     assert found == {"bare": 10.0, "added": {"other": 0.5}, "share": {"other": 0.05}}
 
 
+@pytest.mark.model
+def test_the_profile_is_of_all_the_time(tmp_path: Path) -> None:
+    run_small(profile.main, "--out", str(tmp_path))
+    record = json.loads((tmp_path / "profile.json").read_text(encoding="utf-8"))
+    assert set(record["shares"]) == {*profile.PARTS, "the rest"}
+    # A function that was renamed would take no time.
+    assert all(share > 0 for share in record["shares"].values())
+    assert sum(record["shares"].values()) == pytest.approx(1, abs=1e-3)
+    assert record["bytes_read"] > 3 * 16 * 64
+    # A query alone is six layers of 10.6 million weights.
+    assert record["multiply_adds"] > 1e7
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == markdown(records(tmp_path)) + "\n"
+
+
 def test_the_report_says_who_was_faster() -> None:
     def timed(cold: float, warm: float) -> dict[str, object]:
         return {"cold": [cold], "warm": [warm], "cold median": cold, "warm median": warm}
@@ -214,3 +228,17 @@ def test_all_peers_run(tmp_path: Path) -> None:
     assert "| 3 | 16 |" in report
     assert "rerankers" in report
     assert "ColbertRerank" in report
+
+
+@pytest.mark.nightly
+def test_runtimes_run(tmp_path: Path) -> None:
+    run_small(runtimes.main, "--out", str(tmp_path), "--work", str(tmp_path / "work"))
+    record = json.loads((tmp_path / "runtimes.json").read_text(encoding="utf-8"))
+    for own in record["agreement"].values():
+        assert set(own["runtimes"]) == {"torch-bf16", "onnx", "onnx-int8"}
+        for found in own["runtimes"].values():
+            assert found["auc_loss"] <= record["bars"]["auc_loss"]
+            assert found["own calibration"]["p99"] <= record["bars"]["p99"]
+    report = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "| two-stage, onnx-int8 |" in report
+    assert "| cross-encoder, torch-bf16 |" in report
