@@ -70,6 +70,7 @@ ifneq ($(DATA),)
 	$(BIN)/python -m benchmarks.latency.lazy --data $(DATA)
 	$(BIN)/python -m benchmarks.latency.runtimes --data $(DATA) --work $(OUT)/runtimes
 endif
+	$(BIN)/python -m benchmarks.latency.readme
 
 scale: $(READY)  ## what many passages cost: indexing, reads, a store of a million; an hour, 15 GB and redis-server
 	$(BIN)/python -m benchmarks.scale --data $(DATA) --work $(OUT)/scale

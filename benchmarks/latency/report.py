@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-_OURS = "two-stage"
-_RIVAL = "cross-encoder"
-_QUANTISED = "cross-encoder, ONNX int8"
+OURS = "two-stage"
+RIVAL = "cross-encoder"
+QUANTISED = "cross-encoder, ONNX int8"
 Record = Mapping[str, Any]
 
 
@@ -43,8 +43,8 @@ def markdown(found: Mapping[str, Record]) -> str:
 def _latency(record: Record) -> list[str]:
     cells = record["cells"]
     names = list(cells[0]["milliseconds"])
-    rivals = [name for name in (_RIVAL, _QUANTISED) if name in names]
-    others = [name for name in names if name not in (_OURS, *rivals)]
+    rivals = [name for name in (RIVAL, QUANTISED) if name in names]
+    others = [name for name in names if name not in (OURS, *rivals)]
     # What keeps nothing has one time, cold or warm.
     timed = [(n, w) for n in others for w in ("cold", "warm") if w == "cold" or _differs(record, n)]
     columns = [f"{name}, {when}" if _differs(record, name) else name for name, when in timed]
@@ -53,14 +53,14 @@ def _latency(record: Record) -> list[str]:
     for cell in cells:
         ms, size = cell["milliseconds"], [str(cell["candidates"]), str(cell["tokens"])]
         row = list(size)
-        for when, against in (("warm", rivals), ("cold", [_RIVAL])):
-            own = ms[_OURS][f"{when} median"]
+        for when, against in (("warm", rivals), ("cold", [RIVAL])):
+            own = ms[OURS][f"{when} median"]
             row += [_number(own), *(_ratio(own, ms[name]["cold median"]) for name in against)]
         ratios.append(row)
         medians = [ms[name]["cold median"] for name in rivals] + [ms[n][f"{w} median"] for n, w in timed]
         times.append([*size, *map(_number, medians)])
 
-    warm = [f"{_OURS}, warm", *(f"against {name}" for name in rivals)]
+    warm = [f"{OURS}, warm", *(f"against {name}" for name in rivals)]
     return [
         "## One query",
         "",
@@ -68,7 +68,7 @@ def _latency(record: Record) -> list[str]:
         "all. Cold: the candidates are seen for the first time. Warm: they were seen before, the query was not. "
         "Medians.",
         "",
-        *_table(["candidates", "tokens", *warm, f"{_OURS}, cold", f"against {_RIVAL}"], ratios),
+        *_table(["candidates", "tokens", *warm, f"{OURS}, cold", f"against {RIVAL}"], ratios),
         "",
         "The peers' own milliseconds. Only those with a column for warm keep anything of a passage.",
         "",
@@ -83,7 +83,7 @@ def _throughput(record: Record) -> list[str]:
         "",
         "Queries a second (and milliseconds of the median query / of the 95th percentile), each caller asking again "
         f"when it has its answer, for {record['seconds']:g} s. Passages were seen before and are drawn from "
-        f"{record['pool']}; {_OURS} is awaited, the others run on the threads of `asyncio.to_thread`.",
+        f"{record['pool']}; {OURS} is awaited, the others run on the threads of `asyncio.to_thread`.",
     ]
     for size in record["sizes"]:
         names = list(size["levels"])

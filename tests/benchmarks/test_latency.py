@@ -25,6 +25,7 @@ from benchmarks.latency.peers import (
 )
 from benchmarks.latency.protocol import Peer
 from benchmarks.latency.quantised import QuantisedPeer, export, run, session
+from benchmarks.latency.readme import ROOT, replaced
 from benchmarks.latency.report import markdown, records
 from twostage_core.basemodel import MINILM
 from twostage_core.encoder import load_tokenizer
@@ -217,6 +218,8 @@ def test_the_committed_report_is_that_of_the_committed_records() -> None:
     if found:
         assert report.read_text(encoding="utf-8") == markdown(found) + "\n"
         assert not any(record.get("small") for record in found.values())
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        assert replaced(readme, found) == readme
 
 
 @pytest.mark.nightly
