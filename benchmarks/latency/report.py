@@ -133,7 +133,7 @@ def _lazy(record: Record) -> list[str]:
 
 
 def _profile(record: Record) -> list[str]:
-    machine, took = record["machine"], record["query_milliseconds"]
+    machine, took = record["machine"], record["milliseconds"]
     arithmetic = 1000 * record["multiply_adds"] / machine["multiply_adds_a_second"]
     reading = 1000 * record["bytes_read"] / machine["bytes_a_second"]
     return [
@@ -144,7 +144,7 @@ def _profile(record: Record) -> list[str]:
         "",
         *_table(["part", "share"], [[part, f"{share:.0%}"] for part, share in record["shares"].items()]),
         "",
-        f"The machine's own limit, for one of these queries: {record['multiply_adds'] / 1e9:.2f} thousand million "
+        f"The machine's own limit, for the query in the middle: {record['multiply_adds'] / 1e9:.2f} thousand million "
         f"multiply-adds take {_number(arithmetic)} ms at the rate of one large matrix product in float32 "
         f"({machine['multiply_adds_a_second'] / 1e9:.0f} thousand million a second), and "
         f"{record['bytes_read'] / 1e6:.2f} MB of token vectors {reading:.2f} ms at the rate of one large copy "

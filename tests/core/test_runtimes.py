@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
@@ -72,6 +73,17 @@ def test_any_number_of_texts_of_any_length(folders: dict[str, Path], runtime: st
     assert np.allclose(together, alone, atol=0.02)
     assert together[2] == 0.0
     assert np.allclose(together, ts.load_verifier().score(QUERY, TEXTS), atol=0.05)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("model", ["default", "torch-bf16"])
+def test_a_gpu_judges_as_a_cpu_does(folders: dict[str, Path], model: str) -> None:
+    where = folders.get(model, model)
+    assert np.allclose(
+        ts.load_verifier(where, device="cuda").score(QUERY, TEXTS),
+        ts.load_verifier(where).score(QUERY, TEXTS),
+        atol=0.05,
+    )
 
 
 def test_a_filled_store_stays_valid_for_graphs_and_not_for_bfloat16(folders: dict[str, Path]) -> None:
