@@ -9,7 +9,7 @@ READY_BENCH := $(VENV)/.ready-bench
 DATA ?= $(TWOSTAGE_DATA)
 OUT ?= out
 
-.PHONY: demo test integration nightly check lint types checkpoint measure comparison paper bench scale
+.PHONY: demo test integration nightly check lint types checkpoint measure comparison escalation paper bench scale
 
 demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company's knowledge base
 	@$(BIN)/python examples/demo/run.py
@@ -57,6 +57,9 @@ comparison: $(READY)  ## systems side by side; an hour, and another for the mode
 		--system cross-encoder:$(OUT)/rivals/cross-encoder-0.0001 --system two-stage --system two-stage+demote \
 		--system two-stage+rank_score --cache $(OUT)/cache --out $(OUT)/comparison
 	$(BIN)/python -m benchmarks.comparison $(OUT)/comparison/evaluation.json
+
+escalation: $(READY)  ## what a second verifier behind the first costs and brings; a quarter of an hour, after comparison
+	$(BIN)/python -m benchmarks.escalation --data $(DATA) --cross-encoder $(OUT)/rivals/cross-encoder-0.0001
 
 paper: $(READY)  ## the paper's experiments at this machine's scale; some two hours
 	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper

@@ -34,10 +34,60 @@ def markdown(found: Mapping[str, Record]) -> str:
         "All peers have one backbone, all-MiniLM-L6-v2, in float32 where nothing else is said, and took turns in one "
         "run. `make bench` measures anew.",
     ]
+    if verdicts := _verdicts(found):
+        lines += ["", *_table(["what is asked", "measured", ""], verdicts)]
     for name, section in _SECTIONS.items():
         if name in found:
             lines += ["", *section(found[name]), "", _origin(found[name])]
     return "\n".join(lines)
+
+
+def _verdicts(found: Mapping[str, Record]) -> list[list[str]]:
+    """What is asked of us beside what was measured, of the records that are there."""
+    rows: list[list[str]] = []
+    if "latency" in found:
+        for cell in found["latency"]["cells"]:
+            if (cell["candidates"], cell["tokens"]) == (100, 128):
+                ms = cell["milliseconds"]
+                faster = ms[RIVAL]["cold median"] / ms[OURS]["warm median"]
+                slower = ms[OURS]["cold median"] / ms[RIVAL]["cold median"]
+                asked = "100 stored candidates of 128 tokens, as fast as the cross-encoder"
+                rows += [
+                    [f"{asked}: 20 times", f"{faster:.1f} times", _met(faster >= 20)],
+                    [f"{asked}: 50 times, a goal", f"{faster:.1f} times", _met(faster >= 50)],
+                    ["the same, new: at most 1.1 times its time", f"{slower:.2f} times", _met(slower <= 1.1)],
+                ]
+    if "runtimes" in found:
+        record = found["runtimes"]
+        ms, bars = record["milliseconds"], record["bars"]
+        slower = ms[f"{OURS}, torch-bf16"]["cold median"] / ms[f"{RIVAL}, torch-bf16"]["cold median"]
+        rows.append(["new ones, both in bfloat16: at most 1.1 times", f"{slower:.2f} times", _met(slower <= 1.1)])
+        apart = [own for relation in record["agreement"].values() for own in relation["runtimes"].values()]
+        for asked, bar, worst, shown in (
+            ("AUC lost by another runtime", bars["auc_loss"], max(a["auc_loss"] for a in apart), "{:.4f}"),
+            ("99th percentile of its change", bars["p99"], max(a["own calibration"]["p99"] for a in apart), "{:.4f}"),
+            (
+                "decisions that it changes",
+                bars["flipped"],
+                max(max(a["own calibration"]["flipped"].values()) for a in apart),
+                "{:.2%}",
+            ),
+        ):
+            rows.append([f"{asked}: at most {bar:g}", shown.format(max(0.0, worst)), _met(worst <= bar)])
+    if "lazy" in found:
+        record = found["lazy"]
+        share, different = record["share_of_time"], len(record["different"])
+        rows.append(["lazily: the same results", f"{different} differ", _met(not different)])
+        rows.append(["lazily: at most half the time", f"{share:.0%}", _met(share <= 0.5)])
+    if "adapters" in found:
+        record = found["adapters"]
+        worst = max(share for policy in record["policies"] for share in policy["share"].values())
+        rows.append([f"added by an adapter: at most {record['bar']:.0%}", f"{worst:.1%}", _met(worst <= record["bar"])])
+    return rows
+
+
+def _met(holds: bool) -> str:
+    return "met" if holds else "**not met**"
 
 
 def _latency(record: Record) -> list[str]:

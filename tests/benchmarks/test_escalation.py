@@ -10,12 +10,13 @@ import typer
 from typer.testing import CliRunner
 
 import twostage_core as ts
-from benchmarks.escalation import LEVELS, OTHER, OURS, WIDTHS, Remembered, decisions, escalated, main, markdown, stages
+from benchmarks.escalation.__main__ import WIDTHS, Remembered, decisions, main, stages
+from benchmarks.escalation.page import LEVELS, OTHER, OURS, escalated, markdown
 from twostage_core.basemodel import MINILM
 from twostage_core.evaluation.pairset import Pair, PairSet
 from twostage_core.verifiers.protocol import RELATIONS, Judge
 
-RECORD = Path(__file__).parents[2] / "benchmarks" / "escalation.json"
+RECORD = Path(__file__).parents[2] / "benchmarks" / "escalation" / "escalation.json"
 
 
 class Told(ts.Verifier):
@@ -67,13 +68,13 @@ def test_all_of_it_runs(tmp_path: Path) -> None:
     app = typer.Typer()
     app.command()(main)
     asked = ["--small", "--cross-encoder", str(tmp_path / "untrained"), "--work", str(tmp_path)]
-    done = CliRunner().invoke(app, [*asked, "--out", str(tmp_path / "record.json")])
+    done = CliRunner().invoke(app, [*asked, "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
+    record = json.loads((tmp_path / "out" / "escalation.json").read_text(encoding="utf-8"))
     assert record["small"]
     assert {own["relation"] for own in record["sets"].values()} == set(RELATIONS)
     assert record["milliseconds"]["median"][OURS] > 0
-    page = (tmp_path / "record.md").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert page == markdown(record) + "\n"
     for level in LEVELS:
         assert f"| `{level}` | sets | {OURS} | {OTHER} |" in page
@@ -81,7 +82,7 @@ def test_all_of_it_runs(tmp_path: Path) -> None:
 
 def test_the_page_is_that_of_its_record() -> None:
     record = json.loads(RECORD.read_text(encoding="utf-8"))
-    assert RECORD.with_suffix(".md").read_text(encoding="utf-8") == markdown(record) + "\n"
+    assert RECORD.with_name("README.md").read_text(encoding="utf-8") == markdown(record) + "\n"
     assert not record["small"]
     assert record["widths"] == list(WIDTHS)
     kinds = {own["mean"] for own in record["sets"].values()}

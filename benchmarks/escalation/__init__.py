@@ -1,0 +1,1 @@
+"""What escalation to a second verifier costs and brings."""
