@@ -32,7 +32,8 @@ def markdown(found: Mapping[str, Record]) -> str:
         "# How long judging takes",
         "",
         "All peers have one backbone, all-MiniLM-L6-v2, in float32 where nothing else is said, and took turns in one "
-        "run. `make bench` measures anew.",
+        "run. `make bench` measures anew. What a second verifier behind the first costs and brings stands "
+        "[elsewhere](../escalation/README.md), and so does what [many passages](../scale/README.md) cost.",
     ]
     if verdicts := _verdicts(found):
         lines += ["", *_table(["what is asked", "measured", ""], verdicts)]
@@ -123,7 +124,33 @@ def _latency(record: Record) -> list[str]:
         "The peers' own milliseconds. Only those with a column for warm keep anything of a passage.",
         "",
         *_table(["candidates", "tokens", *rivals, *columns], times),
+        "",
+        f"Where we lose: {'; '.join(_lost(cells)) or 'nowhere here'}.",
     ]
+
+
+def _lost(cells: Sequence[Record]) -> list[str]:
+    """Where another takes less time: for new candidates than the cross-encoder, and for stored ones than anybody."""
+    sizes = {
+        (f"{cell['candidates']} × {cell['tokens']}"): {
+            name: {when: own[f"{when} median"] for when in ("cold", "warm")}
+            for name, own in cell["milliseconds"].items()
+        }
+        for cell in cells
+    }
+    found = [
+        f"{size} tokens that are new take {ms[OURS]['cold'] / ms[RIVAL]['cold']:.2f} times the {RIVAL}'s time"
+        for size, ms in sizes.items()
+        if ms[OURS]["cold"] > ms[RIVAL]["cold"]
+    ]
+    for name in next(iter(sizes.values())):
+        ratios = [ms[OURS]["warm"] / ms[name]["warm"] for ms in sizes.values() if ms[name]["warm"] < ms[OURS]["warm"]]
+        if ratios:
+            found.append(
+                f"{name} takes less for stored ones in {len(ratios)} of {len(sizes)} sizes, by {min(ratios):.1f} to "
+                f"{max(ratios):.1f} times"
+            )
+    return found
 
 
 def _throughput(record: Record) -> list[str]:
