@@ -21,6 +21,7 @@ from twostage_core.training.calibrate import calibrate, cosine_weight, labelled,
 from twostage_core.training.card import figures
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
 from twostage_core.training.heldout import halves
+from twostage_core.training.natural import letters, question_passages, sentences_of
 from twostage_core.training.pairs import OwnPair
 from twostage_core.training.scoring import scores
 
@@ -312,7 +313,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         records: list[dict[str, object]] = [
             {
                 "question": f"Who repaired the {thing} in {1970 + s}?",
-                "passage": f"Work was slow in {1970 + s}. The {thing} was repaired by the {person}.",
+                "passage": f"Work was slow in {1970 + s}. The {thing} was repaired by the {person}. "
+                f"The {thing} did not stand in the wind for three days of {1970 + s}.",
                 "answer": person,
             }
             for thing, person in asked
@@ -387,6 +389,23 @@ def test_identity_pairs_hold_long_ones_of_groups_of_their_own(data: Path, recall
     assert max(len(p.query.split()) for p in joined) > 100
     group_of = {t: p.group for p in pairs if p.label == 1 for t in (p.query, p.text)}
     assert all(group_of.get(p.text) != p.group for p in pairs if p.kind == CANDIDATE)
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+def test_one_word_of_a_sentence_in_other_words_is_replaced(data: Path, recall: object) -> None:
+    pairs = [p for p in identity_pairs(data, recall, pairs=12, seed=1) if p.source == "replaced words"]  # type: ignore[arg-type]
+    matches = {p.query: p.text for p in pairs if p.label == 1}
+    others = {p.query: p.text for p in pairs if p.label == 0}
+    assert matches.keys() == others.keys()
+    assert len(matches) >= 3
+    trained = {letters(s) for r in question_passages(data, "train") for s in sentences_of(r["passage"])}
+    for sentence, same in matches.items():
+        assert same != sentence
+        one, other = same.split(), others[sentence].split()
+        # An article before the word may have to follow it.
+        assert 1 <= sum(a != b for a, b in zip(one, other, strict=True)) <= 2
+        assert letters(sentence) not in trained
 
 
 def test_on_own_pairs_fits_each_relation_that_the_pairs_speak_of(pairs_file: Path) -> None:
