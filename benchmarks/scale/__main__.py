@@ -2,7 +2,7 @@
 
     python -m benchmarks.scale --data DATA [--work FOLDER] [--out FOLDER] [--only speed,memory] [--small]
 
-Each measurement has a store of its own that is removed afterwards, and a process of its own where memory is measured. A
+Each measurement has stores of its own that are removed afterwards, and a process of its own where memory is measured. A
 million entries of 128 tokens take 12 GB under ``--work`` meanwhile. What ``--only`` leaves out is kept from the record
 that is there, if that was made on the same machine with the same versions.
 """
@@ -47,10 +47,11 @@ class Sizes:
     tokens: int = 128
     candidates: int = growth.CANDIDATES
     sets: int = 40
+    queries: int = 120
     redis: int = 2_000
 
 
-SMALL = Sizes(8, 600, 300, 50, 300, 5, (120,), 300, 16, 10, 3, 200)
+SMALL = Sizes(8, 600, 300, 50, 300, 5, (120,), 300, 16, 10, 3, 3, 200)
 
 
 def main(
@@ -74,7 +75,9 @@ def main(
     try:
         # Before hours are spent, and then lost for want of room or of a program.
         if "growth" in chosen:
-            check_disk(work, load_verifier().encoder.config, sizes.entries, sizes.tokens)
+            check_disk(
+                work, load_verifier().encoder.config, sum(growth.steps(sizes.entries, sizes.steps)), sizes.tokens
+            )
         if "redis" in chosen:
             redis.program()
         measured = {} if set(chosen) == set(PARTS) else _kept(out / "scale.json", record)
@@ -105,18 +108,18 @@ def _reads(data: Path, folder: Path, sizes: Sizes) -> dict[str, Any]:
 
 
 def _growth(data: Path, folder: Path, sizes: Sizes) -> dict[str, Any]:
-    found, filled, seconds = [], 0, 0.0
-    for entries in growth.steps(sizes.entries, sizes.steps):
-        seconds += growth.fill(folder, range(filled, entries), sizes.tokens)
-        filled = entries
-        found.append(apart(growth.measure, folder, entries, sizes.sets, sizes.candidates, SEED))
+    folders = {entries: folder / str(entries) for entries in growth.steps(sizes.entries, sizes.steps)}
+    seconds = sum(growth.fill(own, entries, sizes.tokens) for entries, own in folders.items())
+    alone = [apart(growth.measure, own, n, sizes.sets, sizes.candidates, SEED) for n, own in folders.items()]
+    judged = apart(growth.side_by_side, folders, sizes.queries, sizes.candidates, SEED)
     return {
         "tokens": sizes.tokens,
         "candidates": sizes.candidates,
         "sets": sizes.sets,
         "fill_seconds": round(seconds, 1),
         "machine_memory_mib": _machine_memory(),
-        "steps": found,
+        "queries": sizes.queries,
+        "steps": [one | other for one, other in zip(alone, judged, strict=True)],
     }
 
 

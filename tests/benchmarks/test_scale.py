@@ -120,6 +120,8 @@ def test_all_that_needs_no_server_runs(data: Path, tmp_path: Path) -> None:
     assert (found["memory"]["texts"], [at["texts"] for at in found["memory"]["curve"]]) == (600, [512, 600])
     assert found["reads"]["value_bytes"] == 8_682
     assert [step["entries"] for step in found["growth"]["steps"]] == [120, 300]
+    assert found["growth"]["steps"][0]["ratio"] == 1.0
+    assert all(step["milliseconds"]["median"] > 0 for step in found["growth"]["steps"])
     report = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert report == markdown(record) + "\n"
     assert "its figures mean nothing" in report
@@ -156,11 +158,13 @@ def a_record(*, ratio: float, anonymous: float, rate: int, value: int, judged: f
             "entries": entries,
             "store_mib": 1,
             "memory": {"anonymous": mib, "file": 1.0},
-            "milliseconds": {of: {"first": taken, "again": taken} for of in ("judge", "read")},
+            "milliseconds": taken,
+            "ratio": ms / 100,
+            "read": {"first": taken, "again": taken},
         }
 
     at = {"file": 1.0, "rss": 1.0, "peak": 1.0}
-    growth = {"tokens": 128, "candidates": 100, "sets": 3, "fill_seconds": 1, "machine_memory_mib": 1024}
+    growth = {"tokens": 128, "candidates": 100, "sets": 3, "queries": 3, "fill_seconds": 1, "machine_memory_mib": 1024}
     measured: dict[str, Any] = {
         "speed": {
             "asked": 2,
