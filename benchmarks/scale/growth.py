@@ -80,8 +80,9 @@ def side_by_side(folders: dict[int, Path], sets: int, candidates: int, seed: int
         seed: Of sets and queries.
 
     Returns:
-        For each store ``entries``, ``milliseconds`` of a judgement, median and 95th percentile, and ``ratio``, the
-        median of what a query took there to what it took with the first store.
+        For each store ``entries``, and, the ``first`` time that candidates are judged and ``again`` under another
+        query, ``milliseconds``, median and 95th percentile, and ``ratio``, the median of what a query took there to
+        what it took with the first store.
     """
     verifier = ts.load_verifier()
     stores = {entries: ts.TokenStore(f"lmdb://{folder}") for entries, folder in folders.items()}
@@ -92,22 +93,26 @@ def side_by_side(folders: dict[int, Path], sets: int, candidates: int, seed: int
     drawn, asked = random.Random(seed), questions(seed)
     # Threads start outside of what is timed, on passages that are in no store.
     ts.PrecisionStage(verifier).judge(next(asked), [ts.Candidate(f"warm-up {n}") for n in range(candidates)])
-    taken: dict[int, list[float]] = {entries: [] for entries in folders}
+    taken: dict[int, dict[str, list[float]]] = {entries: {"first": [], "again": []} for entries in folders}
     for _ in range(sets):
-        query = next(asked)
+        two = {"first": next(asked), "again": next(asked)}
         for entries in drawn.sample(list(folders), len(folders)):
             given = [ts.Candidate(text) for text in _texts(drawn, entries, candidates)]
-            started = time.perf_counter()
-            stages[entries].judge(query, given)
-            taken[entries].append(1000 * (time.perf_counter() - started))
+            for when, query in two.items():
+                started = time.perf_counter()
+                stages[entries].judge(query, given)
+                taken[entries][when].append(1000 * (time.perf_counter() - started))
     for store in stores.values():
         _check(store)
-    first = next(iter(taken.values()))
+    least = next(iter(taken.values()))
     return [
         {
             "entries": entries,
-            "milliseconds": _summary(own),
-            "ratio": round(statistics.median(a / b for a, b in zip(own, first, strict=True)), 4),
+            "milliseconds": {when: _summary(values) for when, values in own.items()},
+            "ratio": {
+                when: round(statistics.median(a / b for a, b in zip(values, least[when], strict=True)), 4)
+                for when, values in own.items()
+            },
         }
         for entries, own in taken.items()
     ]

@@ -103,9 +103,10 @@ def _growth_bars(part: Part) -> list[tuple[str, str, str]]:
     first, last = part["steps"][0], part["steps"][-1]
     said = f"with {last['entries']:,} entries as with {first['entries']:,} (at most 10 % more)"
     before, after = (step["memory"]["anonymous"] for step in (first, last))
-    took = " → ".join(f"{step['milliseconds']['median']:.0f}" for step in (first, last))
+    took = " → ".join(f"{step['milliseconds']['again']['median']:.0f}" for step in (first, last))
+    ratio = last["ratio"]["again"]
     return [
-        (f"latency {said}", f"{took} ms, {100 * (last['ratio'] - 1):+.1f} %", _met(last["ratio"] <= 1 + FLAT)),
+        (f"latency {said}", f"{took} ms, {100 * (ratio - 1):+.1f} %", _met(ratio <= 1 + FLAT)),
         (
             f"memory {said}",
             f"{before:.0f} → {after:.0f} MiB, {100 * (after / before - 1):+.1f} %",
@@ -180,15 +181,18 @@ def _growth(part: Part) -> list[str]:
         "",
         f"LMDB stores of entries with drawn vectors, {part['tokens']} tokens each, filled in "
         f"{part['fill_seconds'] / 60:.0f} minutes. {part['queries']} queries are judged with {part['candidates']} "
-        "random candidates of every store, by turns; the ratio is the median of each query's own. Then, in a process "
-        "for each store, the vectors of such sets are read alone, for the first time and again. Milliseconds, median / "
-        "95th percentile.",
+        "random candidates of every store, by turns, and then again under another query; the ratio is the median of "
+        "each query's own. Then, in a process for each store, the vectors of such sets are read alone. Milliseconds, "
+        "median / 95th percentile. The bar is about the second time: the first, small stores are in memory after a few "
+        "queries, and large ones are not.",
         "",
         *_table(
             (
                 "entries",
                 "file, MiB",
-                "judging",
+                "judging, first touch",
+                "ratio",
+                "again",
                 "ratio",
                 "reading alone, first touch",
                 "again",
