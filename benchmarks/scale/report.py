@@ -170,11 +170,10 @@ def _growth(part: Part) -> list[str]:
     rows = []
     for step in part["steps"]:
         judged, read = step["milliseconds"], step["read"]
-        row = [f"{step['entries']:,}", f"{step['store_mib']:,.0f}", f"{judged['median']:.0f} / {judged['p95']:.0f}"]
-        row += [
-            f"{step['ratio']:.3f}",
-            *(f"{read[w]['median']:.1f} / {read[w]['p95']:.1f}" for w in ("first", "again")),
-        ]
+        row = [f"{step['entries']:,}", f"{step['store_mib']:,.0f}"]
+        for when in ("first", "again"):
+            row += [f"{judged[when]['median']:.0f} / {judged[when]['p95']:.0f}", f"{step['ratio'][when]:.3f}"]
+        row += [f"{read[when]['median']:.1f} / {read[when]['p95']:.1f}" for when in ("first", "again")]
         rows.append([*row, f"{step['memory']['anonymous']:.0f}", f"{step['memory']['file']:.0f}"])
     return [
         "## A store of a million",
