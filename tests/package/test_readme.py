@@ -105,7 +105,7 @@ def test_a_twostage_command_runs_as_it_stands(line: str, desk: Path, monkeypatch
     monkeypatch.chdir(desk)
     done = CliRunner().invoke(app, shlex.split(line)[1:])
     assert done.exit_code == 0, done.output
-    if "--out" in line:
+    if "--out report" in line:
         assert {"evaluation.json", "report.html", "tables.md", "runs"} <= {f.name for f in (desk / "report").iterdir()}
 
 
