@@ -38,16 +38,18 @@ def test_importing_and_instantiating_load_no_model_code() -> None:
     assert "twostage_core" in loaded
 
 
-def test_import_costs_at_most_a_fifth_of_a_second_more_than_the_framework() -> None:
+def test_import_costs_at_most_six_tenths_of_what_the_framework_costs() -> None:
     code = (
-        "import time, langchain_core.retrievers\n"
+        "import time\n"
         "started = time.process_time()\n"
+        "import langchain_core.retrievers\n"
+        "framework = time.process_time()\n"
         "import langchain_twostage\n"
-        "print(time.process_time() - started)"
+        "print((time.process_time() - framework) / (framework - started))"
     )
     _python(code)  # compiles, and warms the file cache
-    # Processor time, which importing is made of, and the least of it: a busy machine adds to it, and takes nothing off.
-    assert min(float(_python(code)) for _ in range(7)) <= 0.2
+    # A ratio of processor time, and the least of several: a fifth of a second is more or less by how fast a machine is.
+    assert min(float(_python(code)) for _ in range(5)) <= 0.6
 
 
 def test_without_langchain_the_error_says_what_to_install() -> None:
