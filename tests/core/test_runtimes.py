@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
 import twostage_core as ts
-from twostage_core.checkpoint import RUNTIMES, Checkpoint
+from twostage_core.checkpoint import Checkpoint
 from twostage_core.cli import app
 from twostage_core.explanation import explain
 from twostage_core.nearmiss import generate
@@ -181,10 +181,6 @@ def test_an_export_is_calibrated_like_any_checkpoint(folders: dict[str, Path], t
     found = ts.SimilarityMapVerifier(folder)
     assert found.calibrations["support"].thresholds != before.thresholds
     assert found.score(QUERY, TEXTS).shape == (len(TEXTS),)
-
-
-def test_every_runtime_is_known() -> None:
-    assert RUNTIMES == ("torch", "torch-bf16", "onnx", "onnx-int8")
 
 
 def _probabilities(found: Sequence[ts.Verification]) -> np.ndarray:

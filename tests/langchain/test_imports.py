@@ -38,7 +38,7 @@ def test_importing_and_instantiating_load_no_model_code() -> None:
     assert "twostage_core" in loaded
 
 
-def test_import_costs_at_most_six_tenths_of_what_the_framework_costs() -> None:
+def test_import_costs_at_most_half_of_what_the_framework_costs() -> None:
     code = (
         "import time\n"
         "started = time.process_time()\n"
@@ -49,7 +49,7 @@ def test_import_costs_at_most_six_tenths_of_what_the_framework_costs() -> None:
     )
     _python(code)  # compiles, and warms the file cache
     # A ratio of processor time, and the least of several: a fifth of a second is more or less by how fast a machine is.
-    assert min(float(_python(code)) for _ in range(5)) <= 0.6
+    assert min(float(_python(code)) for _ in range(5)) <= 0.5
 
 
 def test_without_langchain_the_error_says_what_to_install() -> None:

@@ -53,8 +53,12 @@ def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.Re
     with _served(tmp_path_factory.mktemp("cluster"), "--cluster-enabled", "yes") as port:
         server = redis.Redis(port=port)
         server.execute_command("CLUSTER ADDSLOTSRANGE 0 16383")
-        while server.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
+        for _ in range(600):
+            if server.execute_command("CLUSTER INFO")["cluster_state"] == "ok":
+                break
             time.sleep(0.05)
+        else:
+            raise RuntimeError("the Redis cluster does not come up")
         yield redis.RedisCluster(host="127.0.0.1", port=port)
 
 

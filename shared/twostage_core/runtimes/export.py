@@ -21,8 +21,8 @@ from twostage_core.errors import InputError
 from twostage_core.head import MapTransformer
 from twostage_core.runtimes.loaded import load
 
-_PAIRS = 1024
-"""Most pairs of windows, or windows, in one run of a graph."""
+_MOST = 4096
+"""Most pairs of windows, or windows, that a graph is told to expect at once; the encoder has fewer in a batch."""
 
 
 def export(checkpoint: Checkpoint, folder: Path, runtime: Runtime, *, base_path: str | Path | None = None) -> None:
@@ -32,8 +32,9 @@ def export(checkpoint: Checkpoint, folder: Path, runtime: Runtime, *, base_path:
       so a store is filled anew.
     - ``onnx``: encoder, its deltas merged, and head as graphs for ONNX Runtime, in float32. The vectors are the same to
       what rounding does, and a filled store stays valid.
-    - ``onnx-int8``: likewise, the head's linear maps in int8. The encoder is not quantised: its vectors would be too
-      far off (`benchmarks/runtimes`).
+    - ``onnx-int8``: likewise, with the head's Transformer in int8 as far as its weights stand in the graph as
+      constants, which those of queries, keys and values do not. Encoder and patches are not quantised: probabilities
+      would be too far off.
 
     The calibration comes along as it is; `twostage calibrate` fits one of its own.
 
@@ -87,7 +88,7 @@ def _tools() -> Callable[..., None]:
 
 
 def _encoder(network: nn.Module, path: Path) -> None:
-    texts, tokens = torch.export.Dim("texts", min=2, max=_PAIRS), torch.export.Dim("tokens", min=3, max=512)
+    texts, tokens = torch.export.Dim("texts", min=2, max=_MOST), torch.export.Dim("tokens", min=3, max=512)
     # Two tensors: one in both places would become one input.
     ids, mask = torch.ones((3, 11), dtype=torch.int64), torch.ones((3, 11), dtype=torch.int64)
     _write(network, (ids, mask), ({0: texts, 1: tokens}, {0: texts, 1: tokens}), path)
@@ -95,7 +96,7 @@ def _encoder(network: nn.Module, path: Path) -> None:
 
 def _head(head: MapTransformer, width: int, path: Path, quantise: Callable[..., None] | None) -> None:
     config = head.config
-    pairs = torch.export.Dim("pairs", min=2, max=_PAIRS)
+    pairs = torch.export.Dim("pairs", min=2, max=_MOST)
     # Whole patches: padding that hangs on a length cannot be told to a graph.
     grid_rows = torch.export.Dim("grid_rows", min=1, max=config.window // config.patch_rows)
     grid_columns = torch.export.Dim("grid_columns", min=1, max=config.window // config.patch_columns)
