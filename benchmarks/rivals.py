@@ -36,13 +36,15 @@ from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
 STEPS = 1500
 """Of every run; a family counts for at most eight pairs, so that these are some 60,000."""
+FAMILIES = 8
+"""Of a step."""
 SEEDS = (42, 43, 44)
 _MAPS: Mapping[str, Recipe] = {
-    **{f"seed-{seed}": Recipe(steps=STEPS, seed=seed) for seed in SEEDS},
-    "frozen": Recipe(steps=STEPS, seed=SEEDS[0], adapt="none"),
+    **{f"seed-{seed}": Recipe(steps=STEPS, families=FAMILIES, seed=seed) for seed in SEEDS},
+    "frozen": Recipe(steps=STEPS, families=FAMILIES, seed=SEEDS[0], adapt="none"),
 }
 _CROSS_ENCODERS: Mapping[str, RivalRecipe] = {
-    f"cross-encoder-{rate:g}": RivalRecipe(steps=STEPS, seed=SEEDS[0], rate=rate) for rate in RATES
+    f"cross-encoder-{rate:g}": RivalRecipe(steps=STEPS, families=FAMILIES, seed=SEEDS[0], rate=rate) for rate in RATES
 }
 _TWICE = "cross-encoder-twice"
 NAMES = ("cosine", "maxsim", *_MAPS, *_CROSS_ENCODERS, _TWICE)
@@ -91,7 +93,8 @@ def run(name: str, data: Path, work: Path, *, questions: int, best: float | None
     else:
         if name == _TWICE and best is None:
             raise typer.BadParameter(f"{_TWICE} needs the best rate: run {', '.join(_CROSS_ENCODERS)} before")
-        recipe = _CROSS_ENCODERS.get(name) or RivalRecipe(steps=2 * STEPS, seed=SEEDS[0], rate=best or 0.0)
+        twice = RivalRecipe(steps=2 * STEPS, families=FAMILIES, seed=SEEDS[0], rate=best or 0.0)
+        recipe = _CROSS_ENCODERS.get(name, twice)
         if _trained(folder).get("recipe") != asdict(recipe):
             train_rival(recipe, _mix(data, work, recipe.seed), folder)
         measured = Catalogue().system(f"cross-encoder:{folder}")
@@ -129,7 +132,7 @@ def _best(record: Mapping[str, Mapping[str, Any]]) -> float | None:
 
 def _mix(data: Path, work: Path, seed: int, split: Split = "train") -> TrainingMix:
     sources = default_sources(data, recall_model, seed, cache=work / f"mined-{split}.jsonl", split=split)
-    return TrainingMix(sources, WEIGHTS, seed, batch=Recipe().families)
+    return TrainingMix(sources, WEIGHTS, seed, batch=FAMILIES)
 
 
 def _summary(folder: Path) -> dict[str, Any]:

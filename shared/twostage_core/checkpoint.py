@@ -23,7 +23,9 @@ from twostage_core.errors import InputError, ModelIntegrityError, ModelNotFoundE
 if TYPE_CHECKING:
     from torch import Tensor
 
-FORMAT = 2
+FORMAT = 3
+_READ = (2, FORMAT)
+"""Format 2 has no changes in four bits."""
 Runtime = Literal["torch", "torch-bf16", "onnx", "onnx-int8"]
 """What runs a checkpoint. ``torch`` and ``onnx`` are in float32."""
 RUNTIMES: tuple[Runtime, ...] = get_args(Runtime)
@@ -73,7 +75,7 @@ class Checkpoint:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             found = config.get("format")
-            if found != FORMAT:
+            if found not in _READ:
                 raise ModelIntegrityError(
                     f"{folder} has checkpoint format {found!r}, but this version reads {FORMAT}; "
                     "train again, or install the version it was made with"
@@ -144,7 +146,7 @@ def write(
         folder: Where to; made if it is not there.
         encoder: Arguments of `encoder.EncoderConfig`.
         head: Arguments of `head.HeadConfig`.
-        tensors: Encoder tensors as `encoder.merge` reads them, head tensors under ``head.``.
+        tensors: Encoder tensors as `deltas.merge` reads them, head tensors under ``head.``.
         calibration: By relation.
         base: The pinned base model.
     """
@@ -154,7 +156,7 @@ def write(
     config = {"format": FORMAT, "base": asdict(base), "encoder": dict(encoder), "head": dict(head)}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     write_calibration(folder, calibration)
-    half = {name: t.detach().half().contiguous().cpu() for name, t in tensors.items()}
+    half = {name: (t.detach().half() if t.is_floating_point() else t).contiguous().cpu() for name, t in tensors.items()}
     safetensors.torch.save_file(half, folder / "model.safetensors")
     # safetensors writes for the owner alone; an installed checkpoint is read by others.
     (folder / "model.safetensors").chmod(0o644)

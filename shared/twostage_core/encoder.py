@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
+from twostage_core.deltas import merge
 from twostage_core.text import NORMALISATION_VERSION
 from twostage_core.tokenvectors import CODEC_VERSION, TokenVectors, Window, quantise
 
@@ -70,7 +71,11 @@ class TokenNetwork(nn.Module):
             ``(B, T − 1, W)`` of unit length, without [CLS]; what stands at [SEP] and padding means nothing. And
             ``(B, P)`` of unit length, or ``None`` without a read-out.
         """
-        hidden = self.backbone(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        states = self.backbone(input_ids=input_ids, attention_mask=attention_mask)
+        return self.read(states.last_hidden_state, attention_mask)
+
+    def read(self, hidden: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor | None]:
+        """What is read off the backbone's hidden states ``(B, T, base width)``: as `forward` gives it."""
         # In float32 even where the backbone is not: rounding here would be all that a pooled cosine's change is.
         with torch.autocast(hidden.device.type, enabled=False):
             hidden = hidden.float()
@@ -156,9 +161,8 @@ class TokenEncoder:
         Args:
             base: Folder of the base model (`BaseModel.locate`).
             config: Shape of the token vectors.
-            tensors: ``projection.weight``, for pooled vectors ``pooled.weight`` ``(P, base width)``, and, for each
-                changed base weight, ``<name>.delta`` or its factors ``<name>.up`` and ``<name>.down``. Without a
-                projection the width must be the base's.
+            tensors: ``projection.weight``, for pooled vectors ``pooled.weight`` ``(P, base width)``, and what
+                `deltas.merge` reads. Without a projection the width must be the base's.
             device: Where to run, as torch names it.
             half: Whether to run in bfloat16; the vectors are others then, and so is the fingerprint.
 
@@ -314,22 +318,6 @@ def load_backbone(base: Path, layer: int | None = None) -> nn.Module:
     stored = safetensors.torch.load_file(base / "model.safetensors")
     backbone.load_state_dict({name: stored[name] for name in wanted})
     return backbone
-
-
-def merge(backbone: nn.Module, tensors: Mapping[str, Tensor]) -> None:
-    """Adds the deltas of a checkpoint to the weights of the base model, in place.
-
-    Args:
-        backbone: The base model.
-        tensors: ``<name>.delta`` of the weight's shape, or ``<name>.up`` ``(out, r)`` and
-            ``<name>.down`` ``(r, in)`` whose product is added. Other names are left alone.
-    """
-    with torch.no_grad():
-        for name, weight in backbone.named_parameters():
-            if (delta := tensors.get(f"{name}.delta")) is not None:
-                weight.add_(delta.float())
-            if (up := tensors.get(f"{name}.up")) is not None:
-                weight.add_(up.float() @ tensors[f"{name}.down"].float())
 
 
 def _linear(weight: Tensor | None) -> nn.Linear | None:

@@ -12,7 +12,7 @@ CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
     {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering"},
-    {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration"},
+    {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration", "deltas"},
     {"head", "encoder", "tokenstore", "checkpoint"},
     {"runtimes"},
     {"verifiers"},
@@ -27,6 +27,7 @@ LAYERS = [
 """Bottom to top; a module may import from its own layer and those below it."""
 
 TORCH = {
+    "deltas",
     "encoder",
     "head",
     "similarity",

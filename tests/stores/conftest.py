@@ -50,7 +50,9 @@ def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.RedisCluster]:
     """The client of a cluster of one server with all slots: as strict about them as one of many."""
-    with _served(tmp_path_factory.mktemp("cluster"), "--cluster-enabled", "yes") as port:
+    # Left alone, servers of a cluster talk to each other on the port that lies 10,000 higher, if there is one.
+    talk = str(_free_port())
+    with _served(tmp_path_factory.mktemp("cluster"), "--cluster-enabled", "yes", "--cluster-port", talk) as port:
         server = redis.Redis(port=port)
         server.execute_command("CLUSTER ADDSLOTSRANGE 0 16383")
         for _ in range(600):
@@ -66,9 +68,7 @@ def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.Re
 def _served(folder: Path, *options: str) -> Iterator[int]:
     program = shutil.which("redis-server")
     assert program, "make integration needs redis-server (Debian: apt-get install redis-server)"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", *options]
     server = subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL)
     try:
@@ -108,6 +108,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ByteStore:
         client.flushall()
         return RedisByteStore(client)
     return MAKERS[request.param](tmp_path)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _wait(address: str) -> None:

@@ -53,7 +53,6 @@ def test_two_categories_are_learned_for_realisations_that_were_held_out(tmp_path
         steps=60,
         families=16,
         adapt="full",
-        rank=80,
         encoder_rate=2e-4,
         head_rate=1e-3,
         warmup=5,

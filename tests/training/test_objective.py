@@ -143,6 +143,27 @@ def test_what_the_base_knew_is_read_off_again_after_its_weights_have_moved(token
     assert all(weight.grad is None for weight in model.teacher.parameters())
 
 
+@pytest.mark.model
+def test_pairs_are_judged_and_ranked_together_as_each_alone(tokenizer: Tokenizer) -> None:
+    torch.manual_seed(0)
+    model = build(MINILM.locate(), Recipe(), EncoderConfig(), HeadConfig()).eval()
+    lengths = [3, 40, 128, 9, 17, 64, 5]
+    mask = torch.arange(128)[None, :] < torch.tensor(lengths)[:, None]
+    vectors = torch.nn.functional.normalize(torch.randn(len(lengths), 128, 64), dim=2)
+    a, b = (t.flatten() for t in torch.meshgrid(torch.arange(4), torch.arange(7), indexing="ij"))
+    # More pairs than one chunk holds, and not a multiple of it.
+    assert len(a) > 16
+    assert len(a) % 16
+    together = model._judge(vectors, mask, a, b, torch.zeros(len(a), dtype=torch.long))
+    ranks = model._rank_scores(vectors[:4], mask[:4], vectors, mask)
+    for logit, i, j in zip(together.tolist(), a.tolist(), b.tolist(), strict=True):
+        one, other = vectors[i : i + 1, : lengths[i]], vectors[j : j + 1, : lengths[j]]
+        on = [torch.ones(side.shape[:2], dtype=torch.bool) for side in (one, other)]
+        alone, rank = model.head.scores(one, other, *on, torch.zeros(1, dtype=torch.long))
+        assert logit == pytest.approx(alone.item(), abs=1e-4)
+        assert ranks[i, j].item() == pytest.approx(rank.item(), abs=1e-5)
+
+
 def test_rounding_moves_values_and_not_gradients() -> None:
     vectors = torch.nn.functional.normalize(torch.randn(2, 3, 64), dim=2).requires_grad_()
     rounded = _round_through(vectors)

@@ -43,7 +43,7 @@ def train(
         int | None, typer.Option(min=1, help="Optimiser steps; with --pairs by their number, else 8000.")
     ] = None,
     adapt: Annotated[str | None, typer.Option(help="full, lora or none; with --data.")] = None,
-    rank: Annotated[int | None, typer.Option(min=1, help="Rank of the deltas that ship; with --data.")] = None,
+    rank: Annotated[int | None, typer.Option(min=1, help="Rank of the factors, with --adapt lora.")] = None,
     keep: Annotated[
         float,
         typer.Option(min=0.0, max=1.0, help="Share of the start's weights in what is written; with --data and --from."),
@@ -88,7 +88,7 @@ def _train_default(
     given: dict[str, object] = {"steps": steps, "adapt": adapt, "rank": rank, "kept": keep}
     if start is not None:
         # What a checkpoint knows is soon lost at the rates that taught it.
-        given |= {"encoder_rate": 1e-4, "head_rate": 3e-4, "warmup": 20, "decay": 0.5}
+        given |= {"encoder_rate": 6e-5, "head_rate": 2e-4, "warmup": 20, "decay": 0.85}
     recipe = Recipe(seed=seed, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     try:
         sources = default_sources(data, recall_model, seed, cache=out / "mined.jsonl")

@@ -10,10 +10,7 @@ from tokenizers import Tokenizer
 
 from twostage_core.head import RELATIONS
 from twostage_core.training.group import Family, flatten
-
-_CHUNK_TOKENS = {"cpu": 768, "cuda": 16_384}
-"""Padded tokens of a chunk, by where it is computed: texts of like length share one, so that little is padding; a GPU
-would rather pad than wait."""
+from twostage_core.training.packing import CHUNK_TOKENS
 
 
 class Collator:
@@ -28,7 +25,7 @@ class Collator:
     def __init__(self, tokenizer: Tokenizer, window: int, *, device: str = "cpu") -> None:
         self._tokenizer = tokenizer
         self.window = window
-        self._most = _CHUNK_TOKENS[device]
+        self._most = CHUNK_TOKENS[device]
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
     def __call__(self, families: Sequence[Family]) -> dict[str, Any]:

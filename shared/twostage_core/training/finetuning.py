@@ -162,12 +162,10 @@ def _recipe(
     if steps is None:
         a_batch = _FAMILIES * weights["own"] / sum(weights.values())
         steps = min(_MOST_STEPS, max(_FEWEST_STEPS, math.ceil(_EPOCHS * groups / a_batch)))
-    ranks = [t.shape[0] for name, t in verifier.checkpoint.tensors()[0].items() if name.endswith(".down")]
     return Recipe(
         steps=steps,
         families=_FAMILIES,
         adapt="head" if freeze_encoder else "full",
-        rank=max(ranks, default=64),
         encoder_rate=1.5e-4,
         head_rate=1e-3 if freeze_encoder else 3e-4,
         warmup=max(1, steps // 10),

@@ -27,15 +27,15 @@ Source = Callable[[random.Random], Family]
 """Draws one family."""
 
 WEIGHTS: Mapping[str, float] = {
-    "generated support": 6,
-    "generated identity": 5,
-    "casebook": 22,
-    "natural support": 6,
-    "perturbed questions": 4,
+    "generated support": 9,
+    "generated identity": 7,
+    "casebook": 16,
+    "natural support": 9,
+    "perturbed questions": 5,
     "natural claims": 2,
-    "natural identity": 8,
+    "natural identity": 10,
     "perturbed sentences": 5,
-    "neighbouring questions": 2,
+    "neighbouring questions": 3,
 }
 """Families drawn from each source, relative to each other."""
 

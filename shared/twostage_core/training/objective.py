@@ -9,14 +9,16 @@ from torch import Tensor, nn
 
 from twostage_core.encoder import TokenNetwork, pool
 from twostage_core.head import MapTransformer
+from twostage_core.training.packing import hidden_states
+from twostage_core.training.shapes import COLUMNS, ROWS, rounded
 
 RANK_TEMPERATURE = 0.03
 """Of the contrastive term: mean MaxSim differs little between candidates, so it is low."""
 
-_PAIRS = {"cpu": 12, "cuda": 1024}
+_PAIRS = {"cpu": 16, "cuda": 1024}
 """Pairs that share one padded shape, by where they are judged."""
 
-_TAUGHT = 3
+_TAUGHT = 6
 """One chunk of texts in so many is held to what the base makes of it."""
 
 
@@ -50,7 +52,7 @@ class VerifierObjective(nn.Module):
         *,
         contrast_weight: float = 0.5,
         rank_weight: float = 0.3,
-        recall_weight: float = 40.0,
+        recall_weight: float = 10.0,
     ) -> None:
         super().__init__()
         self.network = network
@@ -121,9 +123,10 @@ class VerifierObjective(nn.Module):
 
     def _encode(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
         """Token vectors ``(N, T, W)``, their mask ``(N, T)``, and the fourth term."""
-        read = [self.network(ids, mask) for ids, mask in zip(input_ids, attention_mask, strict=True)]
+        hidden = hidden_states(self.network.backbone, input_ids, attention_mask)
+        read = [self.network.read(*chunk) for chunk in zip(hidden, attention_mask, strict=True)]
         lengths = torch.cat([mask.sum(dim=1) - 2 for mask in attention_mask])
-        longest = int(lengths.max())
+        longest = rounded(int(lengths.max()), COLUMNS)
         # The last position of each chunk's longest text is [SEP]: cut, not padded.
         vectors = torch.cat([nn.functional.pad(c, (0, 0, 0, longest - c.shape[1])) for c, _ in read])
         mask = torch.arange(longest, device=vectors.device)[None, :] < lengths[:, None]
@@ -139,18 +142,18 @@ class VerifierObjective(nn.Module):
     def _taught(self, input_ids: Sequence[Tensor], attention_mask: Sequence[Tensor]) -> Tensor:
         """The untouched base's embeddings, ``(N, base width)`` of unit length."""
         assert self.teacher is not None  # noqa: S101 - asked for only if there is one
-        pooled = [
-            pool(self.teacher(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
-            for ids, mask in zip(input_ids, attention_mask, strict=True)
-        ]
+        hidden = hidden_states(self.teacher, input_ids, attention_mask)
+        pooled = [pool(states, mask) for states, mask in zip(hidden, attention_mask, strict=True)]
         return nn.functional.normalize(torch.cat(pooled).float(), dim=1)
 
     def _rank_scores(self, query: Tensor, query_mask: Tensor, text: Tensor, mask: Tensor) -> Tensor:
         """Mean MaxSim of every anchor with every text, ``(G, N)``."""
-        cosines = torch.einsum("gqw,ndw->gnqd", query, text)
-        best = cosines.masked_fill(~mask[None, :, None, :], -1.0).amax(dim=3)
-        weight = query_mask[:, None, :].to(best.dtype)
-        return (best * weight).sum(dim=2) / weight.sum(dim=2)
+        # Padding becomes a copy of the first token: no maximum changes, and no mask is laid over every cosine.
+        tokens = torch.where(mask[:, :, None], text, text[:, :1])
+        cosines = query.flatten(0, 1) @ tokens.flatten(0, 1).T
+        best = cosines.view(*query.shape[:2], *mask.shape).max(dim=3).values
+        weight = query_mask[:, :, None].to(best.dtype)
+        return (best * weight).sum(dim=1) / weight.sum(dim=1)
 
     def _judge(self, vectors: Tensor, mask: Tensor, a: Tensor, b: Tensor, relation: Tensor) -> Tensor:
         """Logits of pairs, ``(P,)``; in chunks by length, as most maps are far smaller than the largest."""
@@ -159,10 +162,12 @@ class VerifierObjective(nn.Module):
         a, b = torch.where(swap, b, a), torch.where(swap, a, b)
         lengths = mask.sum(dim=1)
         order = (lengths[a] * lengths[b]).argsort()
+        size = min(_PAIRS[vectors.device.type], len(order))
+        padded = torch.cat([order, order[:1].expand(-len(order) % size)])
         logits = []
-        for chunk in order.split(_PAIRS[vectors.device.type]):
+        for chunk in padded.split(size):
             one, other = a[chunk], b[chunk]
-            rows, columns = int(lengths[one].max()), int(lengths[other].max())
+            rows, columns = rounded(int(lengths[one].max()), ROWS), rounded(int(lengths[other].max()), COLUMNS)
             logits.append(
                 self.head(
                     vectors[one, :rows],

@@ -31,8 +31,8 @@ from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.errors import InputError, ModelIntegrityError
 from twostage_core.provenance import provenance
-from twostage_core.training.attention import short_attention
 from twostage_core.training.group import FULL, Family, TrainingGroup, flatten
+from twostage_core.training.packing import CHUNK_TOKENS, hidden_states
 from twostage_core.training.precision import bfloat16_pays
 
 logger = logging.getLogger(__name__)
@@ -40,8 +40,6 @@ logger = logging.getLogger(__name__)
 MARKERS: Mapping[str, str] = {"support": "support: ", "identity": "identity: "}
 """What stands before the first text, by relation; `CrossEncoderVerifier` reads it from the model's configuration."""
 RATES = (2e-5, 5e-5, 1e-4)
-_CHUNK_TOKENS = 2048
-"""Padded tokens of one forward pass."""
 _LONGEST = 512
 """Positions that the backbone has."""
 
@@ -81,11 +79,13 @@ class PairCollator:
     Args:
         tokenizer: Without truncation and padding, of the base model.
         window: Most tokens of a text; longer ones are cut, as for a verifier.
+        device: Where the batch will be computed, "cpu" or "cuda".
     """
 
-    def __init__(self, tokenizer: Tokenizer, window: int) -> None:
+    def __init__(self, tokenizer: Tokenizer, window: int, *, device: str = "cpu") -> None:
         self._tokenizer = tokenizer
         self._window = window
+        self._most = CHUNK_TOKENS[device]
 
     def __call__(self, families: Sequence[Family]) -> dict[str, Any]:
         """Builds the batch.
@@ -106,7 +106,7 @@ class PairCollator:
         labels = torch.tensor([pairs[i][3] for i in order])
         while order:
             longest = len(encoded[order[0]].ids)
-            size = max(1, _CHUNK_TOKENS // longest)
+            size = max(1, self._most // longest)
             chunk, order = order[:size], order[size:]
             for name, kind in (("input_ids", "ids"), ("token_type_ids", "type_ids"), ("attention_mask", None)):
                 rows = [getattr(encoded[i], kind) if kind else [1] * len(encoded[i].ids) for i in chunk]
@@ -174,12 +174,11 @@ class RivalObjective(nn.Module):
         Returns:
             ``loss``, and ``logits`` ``(P,)``.
         """
-        logits = torch.cat(
-            [
-                self.classifier(input_ids=ids, token_type_ids=types, attention_mask=mask).logits[:, 0].float()
-                for ids, types, mask in zip(input_ids, token_type_ids, attention_mask, strict=True)
-            ]
-        )
+        base: Any = self.classifier.base_model
+        states = hidden_states(base, input_ids, attention_mask, token_type_ids)
+        pooled = base.pooler(torch.cat([chunk[:, :1] for chunk in states]))
+        last: Any = self.classifier.classifier
+        logits: Tensor = last(pooled)[:, 0].float()
         half = len(labels) / 2
         weight = labels * half / labels.sum().clamp(min=1) + (1 - labels) * half / (1 - labels).sum().clamp(min=1)
         losses = nn.functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
@@ -248,11 +247,10 @@ def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path
         model=model,
         args=arguments,
         train_dataset=families,
-        data_collator=PairCollator(load_tokenizer(base), EncoderConfig().window),
+        data_collator=PairCollator(load_tokenizer(base), EncoderConfig().window, device=_device()),
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
-    with short_attention():
-        outcome = trainer.train(resume_from_checkpoint=last)
+    outcome = trainer.train(resume_from_checkpoint=last)
     save(model.classifier, base, out)
     record = {
         "recipe": asdict(recipe),
@@ -282,19 +280,23 @@ def dev_loss(folder: Path, families: Families, *, batches: int, size: int = 32, 
         size: Families in each.
         base_path: Folder of the base model, if it is not to be looked for.
     """
-    collate = PairCollator(load_tokenizer(MINILM.locate(base_path)), EncoderConfig().window)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device(_device())
+    collate = PairCollator(load_tokenizer(MINILM.locate(base_path)), EncoderConfig().window, device=device.type)
     model = RivalObjective(AutoModelForSequenceClassification.from_pretrained(folder, local_files_only=True))
     model.eval().to(device)
     stream = iter(families)
     losses = []
     in_bfloat16 = torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_pays())
-    with torch.inference_mode(), in_bfloat16, short_attention():
+    with torch.inference_mode(), in_bfloat16:
         for _ in range(batches):
             batch = collate(list(islice(stream, size)))
             on = {k: v.to(device) if isinstance(v, Tensor) else [t.to(device) for t in v] for k, v in batch.items()}
             losses.append(float(model(**on)["loss"]))
     return sum(losses) / len(losses)
+
+
+def _device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def sweep(

@@ -12,18 +12,18 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
-from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers import Trainer, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
 from twostage_core import checkpoint
 from twostage_core.basemodel import MINILM, MINILM_WIDTH
 from twostage_core.calibration import Calibration
 from twostage_core.checkpoint import Checkpoint
-from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, load_tokenizer, merge
+from twostage_core.deltas import merge, stored
+from twostage_core.encoder import EncoderConfig, TokenNetwork, load_backbone, load_tokenizer
 from twostage_core.errors import InputError
 from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
-from twostage_core.training.attention import short_attention
 from twostage_core.training.collator import Collator
 from twostage_core.training.group import Family
 from twostage_core.training.objective import VerifierObjective
@@ -42,10 +42,10 @@ class Recipe:
     Attributes:
         steps: Optimiser steps.
         families: Families in a batch, over all processes; each sees its own share for easy negatives and contrast.
-        adapt: ``"full"`` trains every weight above the embeddings, and while the rates fall holds each change to its
-            best rank-``rank`` part, which is what ships; ``"lora"`` trains factors of rank ``rank``; ``"none"`` leaves
-            the base as it is; ``"head"`` leaves the projection as it is, too, so that stored token vectors stay valid.
-        rank: Rank of the deltas that ship.
+        adapt: ``"full"`` trains every weight above the embeddings; ``"lora"`` factors of rank ``rank``; ``"none"``
+            leaves the base as it is; ``"head"`` leaves the projection as it is, too, so that stored token vectors stay
+            valid.
+        rank: Rank of the factors, with ``adapt="lora"``.
         encoder_rate: Peak learning rate of the base's adaptation; ``None`` takes 1e-3 under ``"lora"``, 1e-4 under
             ``"full"``.
         head_rate: Peak learning rate of projection, read-out and head.
@@ -61,7 +61,7 @@ class Recipe:
     """
 
     steps: int = 8000
-    families: int = 8
+    families: int = 16
     adapt: Literal["lora", "full", "none", "head"] = "full"
     rank: int = 80
     encoder_rate: float | None = None
@@ -92,38 +92,6 @@ class _Trainer(Trainer):
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         super().log(logs | {k: round(v, 4) for k, v in getattr(self, "_terms", {}).items()}, *args, **kwargs)
-
-
-class _HoldRank(TrainerCallback):
-    """Cuts every change of a weight matrix to the rank that ships, again and again while the rates fall.
-
-    Cut once, at the end, a change of full rank loses a fifth of its energy; cut on the way, training makes up for it.
-    Every process of a distributed run cuts its own copy, and all alike: the same weights give the same factors.
-    """
-
-    every = 100
-
-    def __init__(self, model: VerifierObjective, base: Path, recipe: Recipe, encoder: EncoderConfig) -> None:
-        self.rank = recipe.rank
-        self.start = recipe.steps * (1 - recipe.decay)
-        before = load_backbone(base, encoder.layer).state_dict()
-        self.weights = [
-            (weight, before[name])
-            for name, weight in model.network.backbone.named_parameters()
-            if weight.requires_grad and weight.dim() == 2
-        ]
-
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        """Called by the trainer after every step."""
-        if state.global_step >= self.start and state.global_step % self.every == 0:
-            self.cut()
-
-    @torch.no_grad()
-    def cut(self) -> None:
-        """Replaces each change by the nearest one of the rank."""
-        for weight, before in self.weights:
-            up, down = _factors(weight.data - before.to(weight.device), self.rank)
-            weight.data.copy_(before.to(weight.device) + up @ down)
 
 
 def train(
@@ -202,12 +170,9 @@ def train(
             load_tokenizer(base), encoder.window, device="cuda" if torch.cuda.is_available() else "cpu"
         ),
         optimizers=(_optimiser(model, recipe), None),
-        callbacks=[_HoldRank(model, base, recipe, encoder)] if recipe.adapt == "full" else [],
     )
     last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
-    # On a CPU the fused attention kernel's backward takes three times as long on sequences this short.
-    with short_attention():
-        outcome = trainer.train(resume_from_checkpoint=last)
+    outcome = trainer.train(resume_from_checkpoint=last)
     if trainer.is_world_process_zero():
         if recipe.kept:
             average(model.cpu(), build(base, recipe, encoder, head, start, directions), recipe.kept)
@@ -352,12 +317,8 @@ def deltas(
         before = load_backbone(base, encoder.layer).state_dict()
         for name, after in _merged(model.network.backbone).items():
             change = after - before[name]
-            if not change.any():
-                continue
-            if change.dim() == 1:
-                tensors[f"{name}.delta"] = change
-            else:
-                tensors[f"{name}.up"], tensors[f"{name}.down"] = _factors(change, recipe.rank)
+            if change.any():
+                tensors |= stored(change, name)
     return {name: tensor.detach() for name, tensor in tensors.items()}
 
 
@@ -379,15 +340,6 @@ def _merged(backbone: nn.Module) -> dict[str, Tensor]:
     return weights
 
 
-def _factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
-    """The closest product of rank ``rank`` (Eckart–Young), its scale shared by both factors."""
-    left, values, right = torch.linalg.svd(change, full_matrices=False)
-    root = values[:rank].sqrt()
-    kept = float(values[:rank].square().sum() / values.square().sum())
-    logger.debug("rank %d keeps %.3f of a change's energy", rank, kept)
-    return left[:, :rank] * root, root[:, None] * right[:rank]
-
-
 def _optimiser(model: VerifierObjective, recipe: Recipe) -> torch.optim.Optimizer:
     read = [module for module in (model.network.projection, model.network.readout, model.head) if module is not None]
     new = [p for module in read for p in module.parameters() if p.requires_grad]
@@ -396,4 +348,4 @@ def _optimiser(model: VerifierObjective, recipe: Recipe) -> torch.optim.Optimize
     if own:
         usual = 1e-3 if recipe.adapt == "lora" else 1e-4
         groups.append({"params": own, "lr": usual if recipe.encoder_rate is None else recipe.encoder_rate})
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
