@@ -86,7 +86,7 @@ class FirstSource(SimpleChatModel):
         return next(line[2:] for line in messages[-1].text.splitlines() if line.startswith("- "))
 
 
-def build_retriever(threshold: str | float = 0.1) -> TwoStageRetriever:
+def build_retriever(threshold: str | float = 0.2) -> TwoStageRetriever:
     """Recall by embeddings, six passages for each question; precision by the second stage."""
     store = InMemoryVectorStore(MiniLM())
     store.add_texts(list(HANDBOOK.values()), ids=list(HANDBOOK))

