@@ -121,7 +121,7 @@ def finetune(
     apart: _Sets = {name: labelled(held, name) for name in dict.fromkeys(p.relation for p in held)}
     known: _Sets = {name: labelled(_generated(name, seed), name) for name in RELATIONS}
     first = (_scores(before, apart), _scores(before, known))
-    recipe = _recipe(before, len(groups), weights, freeze_encoder=freeze_encoder, steps=steps, seed=seed)
+    recipe = _recipe(len(groups), weights, freeze_encoder=freeze_encoder, steps=steps, seed=seed)
     train(
         recipe,
         TrainingMix(sources, weights, seed, batch=recipe.families),
@@ -149,15 +149,7 @@ def finetune(
     return Finetuning(out, report)
 
 
-def _recipe(
-    verifier: SimilarityMapVerifier,
-    groups: int,
-    weights: Mapping[str, float],
-    *,
-    freeze_encoder: bool,
-    steps: int | None,
-    seed: int,
-) -> Recipe:
+def _recipe(groups: int, weights: Mapping[str, float], *, freeze_encoder: bool, steps: int | None, seed: int) -> Recipe:
     """Rates below those of a run from the base: the checkpoint knows most of it, and few pairs are soon learned."""
     if steps is None:
         a_batch = _FAMILIES * weights["own"] / sum(weights.values())
