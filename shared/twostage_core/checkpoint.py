@@ -77,7 +77,7 @@ class Checkpoint:
             found = config.get("format")
             if found not in _READ:
                 raise ModelIntegrityError(
-                    f"{folder} has checkpoint format {found!r}, but this version reads {FORMAT}; "
+                    f"{folder} has checkpoint format {found!r}, but this version reads {_READ[0]} and {_READ[1]}; "
                     "train again, or install the version it was made with"
                 )
             runtime = config.get("runtime", "torch")
