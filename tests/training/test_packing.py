@@ -42,8 +42,10 @@ def test_they_teach_what_they_teach_alone(chunks) -> None:
         sum((r[m.bool()].square() * r[m.bool()]).sum() for r, m in zip(read, chunks[1], strict=True)).backward()
         gradients.append([p.grad for p in backbone.parameters() if p.grad is not None])
     assert len(gradients[0]) > 30
+    # Some have none but rounding (a bias of all keys changes no attention), which is measured by the others.
+    largest = max(gradient.norm() for gradient in gradients[1])
     for one, other in zip(*gradients, strict=True):
-        assert (one - other).norm() <= 1e-4 * other.norm() + 1e-5
+        assert (one - other).norm() <= 1e-4 * other.norm() + 1e-7 * largest
 
 
 def test_second_texts_keep_their_segment(chunks) -> None:
