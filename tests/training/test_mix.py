@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from twostage_core.basemodel import MINILM
 from twostage_core.training.group import Family
-from twostage_core.training.mining import MinedQuestion
-from twostage_core.training.mix import _natural_support, _perturbed_questions, generated
+from twostage_core.training.mining import AlikeText, MinedQuestion
+from twostage_core.training.mix import _alike_texts, _natural_support, _perturbed_questions, generated
 from twostage_core.training.replacement import LikeWords
 
 ITEM = MinedQuestion(
@@ -17,11 +17,10 @@ ITEM = MinedQuestion(
     passage="The river rose in March. Tomas Ruel mended the weir. The mill ran again by May.",
     without="The river rose in March. The mill ran again by May.",
     neighbours=("A ferry crosses here. It is blue. Fares are low.", "The weir is old. It leaks. Eels like it."),
-    questions=(),
     source="village",
 )
 FERRY, EELS = (
-    MinedQuestion(question, passage, "", (ITEM.passage, other), (), "village")
+    MinedQuestion(question, passage, "", (ITEM.passage, other), "village")
     for question, passage, other in (
         ("Which colour is the ferry?", *ITEM.neighbours),
         ("Who likes the weir?", *reversed(ITEM.neighbours)),
@@ -95,3 +94,18 @@ def test_a_generated_family_is_one_square_with_every_wording_against_every_text(
         assert len({frozenset(t for t, y in zip(g.texts, g.labels, strict=True) if y) for g in family}) == 2
     assert max(map(len, families)) == 6
     assert all(a[0].texts != b[0].texts for a, b in pairwise(families))
+
+
+def test_texts_nobody_edited_are_taken_for_as_alike_as_the_base_finds_them() -> None:
+    others = (("Wake me at dawn.", 0.95), ("Set an alarm.", 0.84), ("What time is it?", 0.5), ("Is it dawn?", 0.4))
+    told = [AlikeText("Get me up at first light.", others, "asked"), AlikeText("Sell my boat.", others, "asked")]
+    draw, rng = _alike_texts(told), random.Random(2)
+    for _ in range(20):
+        ((group),) = draw(rng)
+        label = dict(zip(group.texts, group.labels, strict=True))
+        assert group.anchor not in label
+        assert label["Set an alarm."] == 0.5
+        assert 0.7 < label["Wake me at dawn."] < 0.9
+        assert 0 < label["Is it dawn?"] < label["What time is it?"] < 0.02
+        far = set(label) - {text for text, _ in others}
+        assert all(label[text] < 1e-4 for text in far)

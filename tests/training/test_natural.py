@@ -10,9 +10,11 @@ from twostage_core import InputError
 from twostage_core.lines import records
 from twostage_core.training.natural import (
     HELD_OUT,
+    UTTERANCE_SETS,
     identity_groups,
     natural_texts,
     question_passages,
+    short_texts,
     split_of,
 )
 
@@ -40,6 +42,10 @@ def data(tmp_path: Path) -> Path:
         {"questions": ["Who mows?", "Mower?"]},
     ]
     write(tmp_path / "identity", "stackfaq_groups", faq)
+    for name, field in UTTERANCE_SETS.items():
+        times = [f"{hour} {day}" for day in ("today", "tomorrow") for hour in range(10)]
+        asked: list[dict[str, object]] = [{field: f"please wake me at {time}"} for time in times]
+        write(tmp_path / name.split("/")[0], name.split("/")[1], [*asked, {field: "wake me"}])
     return tmp_path
 
 
@@ -99,3 +105,13 @@ def test_natural_texts_are_of_the_training_side_and_few_enough(data: Path) -> No
     assert len(every) == len(told) > 2
     assert set(natural_texts(data, 2, 4)) < told
     assert natural_texts(data, 2, 4) == natural_texts(data, 2, 4)
+
+
+def test_short_texts_are_what_is_asked_and_told_on_one_side(data: Path) -> None:
+    sides = [short_texts(data, split) for split in ("train", "dev")]
+    assert set(sides[0]) | set(sides[1]) >= {"clinc150", "banking77", "metatool_queries", "sentences", "tydiqa"}
+    for train, dev in ((s.get("clinc150", []), t.get("clinc150", [])) for s, t in [sides]):
+        assert len(train) + len(dev) == 20
+        assert not set(train) & set(dev)
+        assert "wake me" not in train + dev
+    assert "medquad" not in sides[0] | sides[1]

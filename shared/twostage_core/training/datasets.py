@@ -47,7 +47,7 @@ DATASETS: tuple[Dataset, ...] = (
         "identity/banking77",
         "PolyAI-LDN/task-specific-datasets",
         "CC BY 4.0",
-        False,
+        True,
         "34d3cc6929532a2672cddba3472d2e3e6e1916498cb8ab904de03a028fe02d90",
     ),
     Dataset(
@@ -68,7 +68,7 @@ DATASETS: tuple[Dataset, ...] = (
         "identity/clinc150",
         "clinc/oos-eval",
         "CC BY 3.0",
-        False,
+        True,
         "669b8056dbaf541bdd1e7789e996f156928a7bd7b741c8844265fd69f2376ac9",
     ),
     Dataset(
@@ -273,5 +273,12 @@ DATASETS: tuple[Dataset, ...] = (
         "CC BY 4.0 (claims)",
         False,
         "3e51257dda3cd93f69b1eb11c00ce374ea807de252d916b7754e4438f07d5299",
+    ),
+    Dataset(
+        "tools/metatool_queries",
+        "HowieHwong/MetaTool",
+        "MIT",
+        True,
+        "dace4cbacef2845de0435c3e181fb279b412c8a485ccde47f634216eacbe41c4",
     ),
 )

@@ -1,18 +1,27 @@
-"""Owns `MinedQuestion`: a question with its passage, and what recall confuses either with."""
+"""Owns what recall finds beside natural texts: `MinedQuestion` and `AlikeText`, and their mining."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from twostage_core.lines import records
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+_RANKS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+"""Of the texts near one, which are kept: some are as good as the same, and some only of the same matter."""
+_FEWEST = 4
+_WORDS_APART = 4
+"""Words that stand in one of two texts alone."""
+_TURNING = frozenset(("no", "not", "never", "none", "without", "cannot", "before", "after", "only"))
+"""Words that turn what is said, however alike the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,6 @@ class MinedQuestion:
         passage: The passage that answers it.
         without: The same passage without the answer's sentence, or empty.
         neighbours: Other passages near the question, nearest first.
-        questions: Other questions near it with their cosine, nearest first.
         source: The set it came from.
     """
 
@@ -32,8 +40,25 @@ class MinedQuestion:
     passage: str
     without: str
     neighbours: tuple[str, ...]
-    questions: tuple[tuple[str, float], ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeText:
+    """A short text with others of its set, each worded in its own way.
+
+    Attributes:
+        text: The text.
+        others: Other texts, from the nearest to some that are far, with the cosine of the base's embeddings.
+        source: The set all came from.
+    """
+
+    text: str
+    others: tuple[tuple[str, float], ...]
+    source: str
+
+
+Mined = TypeVar("Mined", MinedQuestion, AlikeText)
 
 
 def mine(
@@ -56,25 +81,58 @@ def mine(
     questions = list(dict.fromkeys(r["question"] for r in records))
     settings: dict[str, Any] = {"batch_size": 64, "convert_to_tensor": True, "show_progress_bar": True}
     asked = recall.encode(questions, **settings)
-    alike = semantic_search(asked, asked, top_k=1 + count)
     found = semantic_search(asked, recall.encode(passages, **settings), top_k=first + count + 4)
     place = {question: i for i, question in enumerate(questions)}
     mined = []
     for record in records:
         at = place[record["question"]]
         others = [p for h in found[at] if (p := passages[int(h["corpus_id"])]) != record["passage"]]
-        near = [(questions[int(h["corpus_id"])], round(float(h["score"]), 4)) for h in alike[at]]
         mined.append(
             MinedQuestion(
                 record["question"],
                 record["passage"],
                 record["without"],
                 tuple(others[first : first + count]),
-                tuple((q, cosine) for q, cosine in near if q != record["question"]),
                 record["source"],
             )
         )
     return mined
+
+
+def alike(texts: Mapping[str, Sequence[str]], recall: SentenceTransformer) -> list[AlikeText]:
+    """Finds texts that are more and less like one another, but for those that differ by an edit.
+
+    Where two texts share all but a word or a figure, the embedding is what is not to be believed.
+
+    Args:
+        texts: By set, each once.
+        recall: The embedding whose cosine says how alike they are.
+
+    Returns:
+        The texts that have at least four others, set by set.
+    """
+    from sentence_transformers.util import semantic_search
+
+    found = []
+    for source, own in texts.items():
+        embedded = recall.encode(list(own), batch_size=64, convert_to_tensor=True, show_progress_bar=True)
+        words = [set(re.findall(r"[a-z0-9']+", text.lower())) for text in own]
+        for at, hits in enumerate(semantic_search(embedded, embedded, top_k=min(len(own), 1 + _RANKS[-1]))):
+            near = [hits[rank] for rank in _RANKS if rank < len(hits)]
+            others = tuple(
+                (own[j], round(float(hit["score"]), 4))
+                for hit in near
+                if (j := int(hit["corpus_id"])) != at and _worded_apart(words[at] ^ words[j])
+            )
+            if len(others) >= _FEWEST:
+                found.append(AlikeText(own[at], others, source))
+    return found
+
+
+def _worded_apart(differing: set[str]) -> bool:
+    return len(differing) >= _WORDS_APART and not any(
+        word in _TURNING or word.endswith("n't") or any(c.isdigit() for c in word) for word in differing
+    )
 
 
 def mined_once(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[MinedQuestion]:
@@ -85,13 +143,20 @@ def mined_once(cache: Path, make: Callable[[], list[MinedQuestion]]) -> list[Min
         make: Mines.
     """
     if cache.is_file():
+        return [MinedQuestion(**r | {"neighbours": tuple(r["neighbours"])}) for r in records(cache)]
+    return _kept(cache, make())
+
+
+def alike_once(cache: Path, make: Callable[[], list[AlikeText]]) -> list[AlikeText]:
+    """Likewise, for `alike`."""
+    if cache.is_file():
         return [
-            MinedQuestion(
-                **r | {"neighbours": tuple(r["neighbours"]), "questions": tuple((q, c) for q, c in r["questions"])}
-            )
-            for r in records(cache)
+            AlikeText(**r | {"others": tuple((text, cosine) for text, cosine in r["others"])}) for r in records(cache)
         ]
-    mined = make()
+    return _kept(cache, make())
+
+
+def _kept(cache: Path, mined: list[Mined]) -> list[Mined]:
     cache.parent.mkdir(parents=True, exist_ok=True)
     # Processes that start together may all mine; none sees a part of what another writes.
     partial = cache.with_suffix(f".{os.getpid()}.partial")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,8 +17,15 @@ from twostage_core.basemodel import MINILM
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.cases import draw_case
 from twostage_core.training.group import Family, TrainingGroup
-from twostage_core.training.mining import MinedQuestion, mine, mined_once
-from twostage_core.training.natural import LONGEST_SENTENCE, Split, identity_groups, question_passages, sentences_of
+from twostage_core.training.mining import AlikeText, Mined, MinedQuestion, alike, alike_once, mine, mined_once
+from twostage_core.training.natural import (
+    LONGEST_SENTENCE,
+    Split,
+    identity_groups,
+    question_passages,
+    sentences_of,
+    short_texts,
+)
 from twostage_core.training.replacement import LikeWords
 
 if TYPE_CHECKING:
@@ -29,13 +37,13 @@ Source = Callable[[random.Random], Family]
 WEIGHTS: Mapping[str, float] = {
     "generated support": 9,
     "generated identity": 7,
-    "casebook": 16,
-    "natural support": 9,
+    "casebook": 14,
+    "natural support": 12,
     "perturbed questions": 5,
     "natural claims": 2,
     "natural identity": 10,
     "perturbed sentences": 5,
-    "neighbouring questions": 3,
+    "alike texts": 9,
 }
 """Families drawn from each source, relative to each other."""
 
@@ -50,8 +58,8 @@ _SHORT = 160
 """Characters up to which every generated group is taken."""
 _LONG_KEPT = 0.12
 """Share of the longer ones that is taken."""
-_NOT_THE_SAME = 0.4
-"""Label of two different questions that the base cannot tell apart; it falls with the square of their cosine."""
+_HALF_ALIKE, _STEEPNESS = 0.84, 12.0
+"""Cosine of the base at which a text is as likely as not taken to say the same as another, and how fast that grows."""
 
 
 class TrainingMix(IterableDataset[Family]):
@@ -108,6 +116,7 @@ def default_sources(
         split: Side of the natural sets; generated text follows it.
     """
     mined = mined_once(cache, lambda: mine(question_passages(data, split), recall()))
+    others = alike_once(cache.with_stem(f"{cache.stem}-alike"), lambda: alike(short_texts(data, split), recall()))
     identity = identity_groups(data, split, seed)
     words = LikeWords(MINILM.locate(base), (m.passage for m in mined))
     return {
@@ -119,7 +128,7 @@ def default_sources(
         "natural claims": _natural_claims(mined, words),
         "natural identity": _natural_identity(identity, words),
         "perturbed sentences": _perturbed_sentences(identity, mined, words),
-        "neighbouring questions": _neighbouring_questions(mined),
+        "alike texts": _alike_texts(others),
     }
 
 
@@ -287,16 +296,18 @@ def _perturbed_sentences(groups: Sequence[TrainingGroup], mined: Sequence[MinedQ
     return draw
 
 
-def _neighbouring_questions(mined: Sequence[MinedQuestion]) -> Source:
-    """Different questions, more and less alike: what the untouched base knows of wording is not to be unlearned."""
-    # MedQuAD's questions repeat a dozen templates.
-    items = [m for m in mined if len(m.questions) >= 4 and m.source != "medquad"]
+def _alike_texts(alike: Sequence[AlikeText]) -> Source:
+    """Texts that nobody edited: what the untouched base knows of wording is not to be unlearned."""
+    by_source = _by_source(alike)
+    names = list(by_source)
 
     def draw(rng: random.Random) -> Family:
-        item = rng.choice(items)
-        drawn = [*rng.sample(item.questions, 2), (rng.choice(items).question, 0.0)]
-        labels = tuple(_NOT_THE_SAME * max(cosine, 0.0) ** 2 for _, cosine in drawn)
-        return (TrainingGroup("identity", item.question, tuple(q for q, _ in drawn), labels, "neighbouring questions"),)
+        own = by_source[rng.choice(names)]
+        item = rng.choice(own)
+        drawn = dict([*rng.sample(item.others, 4), (rng.choice(own).text, 0.0)])
+        drawn.pop(item.text, None)
+        labels = tuple(1 / (1 + math.exp(_STEEPNESS * (_HALF_ALIKE - cosine))) for cosine in drawn.values())
+        return (TrainingGroup("identity", item.text, tuple(drawn), labels, "alike texts"),)
 
     return draw
 
@@ -313,8 +324,8 @@ def _with(group: TrainingGroup, text: str, label: float) -> TrainingGroup:
     return replace(group, texts=(*group.texts, text), labels=(*group.labels, label))
 
 
-def _by_source(mined: Sequence[MinedQuestion]) -> dict[str, list[MinedQuestion]]:
-    by_source: dict[str, list[MinedQuestion]] = {}
+def _by_source(mined: Sequence[Mined]) -> dict[str, list[Mined]]:
+    by_source: dict[str, list[Mined]] = {}
     for item in mined:
         by_source.setdefault(item.source, []).append(item)
     return by_source

@@ -26,11 +26,15 @@ HELD_OUT = 0.3
 
 SUPPORT_SETS = ("squad_sentences", "tydiqa", "xquad", "nq_oracle", "pubmedqa", "medquad")
 IDENTITY_SETS = ("checklist_qqp", "pawsx_dev", "semantoneg", "stackfaq_groups", "cannot_wikifactcheck")
+UTTERANCE_SETS = {"identity/clinc150": "text", "identity/banking77": "text", "tools/metatool_queries": "query"}
+"""What people ask of an assistant, and the field it stands in: no label of these is read, only how alike they are."""
 
 _PASSAGE_CHARACTERS = 400
 """About 90 tokens: sentences are taken up to here, so that a training passage fits one window."""
 LONGEST_SENTENCE = 160
 """Longer first texts of identity pairs are left out, and second ones twice as long: maps as large as a passage's."""
+_SHORTEST_TEXT = 20
+"""Characters; a shorter text says too little to be like another."""
 _LONGEST_PASSAGE = 480
 """A passage of one long sentence is cut here."""
 
@@ -120,6 +124,28 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     if split == "dev":
         sides = [kept for g in sides if (kept := _without(g, trained)) is not None]
     return [g for g in sides if len(g.anchor) <= LONGEST_SENTENCE and max(map(len, g.texts)) <= 2 * LONGEST_SENTENCE]
+
+
+def short_texts(data: Path, split: Split) -> dict[str, list[str]]:
+    """Questions, what people ask of an assistant, and sentences of passages, by set, each text once.
+
+    Args:
+        data: Folder that holds ``identity/``, ``support/`` and ``tools/``.
+        split: Which side.
+    """
+    told: dict[str, dict[str, None]] = {}
+    for record in question_passages(data, split):
+        # MedQuAD's questions repeat a dozen templates.
+        if record["source"] != "medquad":
+            told.setdefault(record["source"], {})[record["question"]] = None
+        told.setdefault("sentences", {}).update(dict.fromkeys(sentences_of(record["passage"])))
+    for name, field in UTTERANCE_SETS.items():
+        texts = (_plain(record[field]) for record in records(data / f"{name}.jsonl.gz"))
+        told[name.split("/")[1]] = {text: None for text in texts if split_of(text) == split}
+    return {
+        source: [text for text in own if _SHORTEST_TEXT <= len(text) <= LONGEST_SENTENCE]
+        for source, own in told.items()
+    }
 
 
 def natural_texts(data: Path, n: int, seed: int) -> list[str]:
