@@ -24,7 +24,7 @@ from twostage_core.calibration import (
     pairs_needed,
 )
 from twostage_core.errors import InputError
-from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
+from twostage_core.training.development import LabelledPair, grouped, identity_pairs, paraphrase_pairs, support_pairs
 from twostage_core.training.heldout import Judged, auc_by_source, halves
 from twostage_core.training.pairs import OwnPair
 from twostage_core.training.recall import recall_model
@@ -49,6 +49,7 @@ def calibrate(
     kind: str = NEAR_MISS,
     origin: Origin = "shipped",
     baseline: Verifier | None = None,
+    weighing: Sequence[LabelledPair] = (),
     seed: int = 0,
 ) -> tuple[Calibration, dict[str, Any]]:
     """Fits one relation's calibration.
@@ -66,6 +67,8 @@ def calibrate(
         kind: Which negatives.
         origin: Whose pairs these are.
         baseline: Another verifier to set beside it in the report.
+        weighing: Pairs that are heard for the weight of the base's cosine and for nothing else (see `cosine_weight`):
+            sets whose matches are too loose for a threshold to keep.
         seed: Of the halves.
 
     Returns:
@@ -78,7 +81,7 @@ def calibrate(
     pairs = grouped(pairs)
     half = halves(pairs, random.Random(seed))
     _check_enough(pairs, half, max_lost, max_false_accept, kind)
-    logits, cosine = _logits(verifier, relation, pairs, half if origin == "shipped" else None)
+    logits, cosine = _logits(verifier, relation, pairs, half if origin == "shipped" else None, weighing)
     known = ~np.isnan(logits)
     fits = Judged([p for p, own in zip(pairs, known & half, strict=True) if own], logits[known & half])
     fitted = fit(
@@ -160,13 +163,22 @@ def on_development_pairs(
     fitted: dict[Relation, Calibration] = {}
     report: dict[str, Any] = {"seed": seed, "questions": questions, "from": "development pairs"}
     baseline = MaxSimVerifier(base_path=verifier.base_path)
-    sets: dict[Relation, tuple[list[LabelledPair], float | None]] = {
-        "support": (support, natural if prior is None else prior),
-        "identity": (identity, None),
+    loose = paraphrase_pairs(data, pairs=4 * questions, seed=seed)
+    sets: dict[Relation, tuple[list[LabelledPair], float | None, list[LabelledPair]]] = {
+        "support": (support, natural if prior is None else prior, []),
+        "identity": (identity, None, loose),
     }
-    for relation, (pairs, share) in sets.items():
+    for relation, (pairs, share, weighing) in sets.items():
         fitted[relation], report[relation] = calibrate(
-            verifier, relation, pairs, prior=share, origin="shipped", baseline=baseline, seed=seed, **promise
+            verifier,
+            relation,
+            pairs,
+            prior=share,
+            origin="shipped",
+            baseline=baseline,
+            weighing=weighing,
+            seed=seed,
+            **promise,
         )
     return fitted, report
 
@@ -221,7 +233,11 @@ def apply(verifier: SimilarityMapVerifier, calibrations: Mapping[Relation, Calib
 
 
 def _logits(
-    verifier: Verifier, relation: Relation, pairs: Sequence[LabelledPair], fitting: npt.NDArray[np.bool_] | None
+    verifier: Verifier,
+    relation: Relation,
+    pairs: Sequence[LabelledPair],
+    fitting: npt.NDArray[np.bool_] | None,
+    weighing: Sequence[LabelledPair],
 ) -> tuple[npt.NDArray[np.float64], float]:
     """The logits of pairs, and the weight that the base's cosine has in them: found on those to fit, if there are."""
     if not isinstance(verifier, SimilarityMapVerifier):
@@ -231,7 +247,10 @@ def _logits(
     if fitting is not None and verifier.encoder.config.pooled:
         logits, cosines = parts(verifier, relation, pairs, 0.0, store)
         own = [p for p, fits in zip(pairs, fitting, strict=True) if fits]
-        weight = cosine_weight(own, logits[fitting], cosines[fitting])
+        more, also = parts(verifier, relation, weighing, 0.0, encoded(verifier, weighing))
+        weight = cosine_weight(
+            [*own, *weighing], np.concatenate([logits[fitting], more]), np.concatenate([cosines[fitting], also])
+        )
     # Anew: which windows decide hangs on the weight, too.
     return parts(verifier, relation, pairs, weight, store)[0], weight
 
