@@ -18,7 +18,7 @@ class Dataset:
         name: Path below the data folder, without ``.jsonl.gz``.
         source: Public repository or collection it was taken from.
         licence: Its terms, in short.
-        trained: Whether shipped weights are trained on its training side; otherwise it only measures.
+        trained: Whether the training mix draws on its training side; otherwise it only calibrates and measures.
         sha256: Of the file the figures were made with.
     """
 

@@ -108,7 +108,7 @@ def default_sources(
     """The sources of the shipped checkpoint.
 
     Args:
-        data: Folder with ``identity/`` and ``support/``.
+        data: Folder with ``identity/``, ``support/`` and ``tools/``.
         recall: Loads the embedding to mine neighbours with, if they are not kept yet.
         seed: Of the generated groups.
         cache: Where mined neighbours are kept, so that a run that goes on need not mine again.
