@@ -68,9 +68,7 @@ def test_what_has_weights_learns(name: str) -> None:
     assert (reads(maps, cells)[:8] > reads(maps, cells)[8:]).all()
 
 
-QUESTIONS = [
-    MinedQuestion(f"Who is {i}?", f"{i} is Ada.", "", (f"{i + 1} is Bert.",), (), "nq_oracle") for i in range(9)
-]
+QUESTIONS = [MinedQuestion(f"Who is {i}?", f"{i} is Ada.", "", (f"{i + 1} is Bert.",), "nq_oracle") for i in range(9)]
 
 
 def test_triplets_are_the_same_for_a_seed_and_as_many_as_asked() -> None:
