@@ -20,6 +20,11 @@ def seconds(statement: str) -> float:
     return float(python(code))
 
 
+def allowed(limit: float, in_numpys: float) -> float:
+    """Seconds, or on a slow machine as many times what numpy takes to import."""
+    return max(limit, in_numpys * min(seconds("import numpy") for _ in range(3)))
+
+
 def test_the_front_door_is_complete_and_sorted() -> None:
     assert ts.__all__ == sorted(ts.__all__)
     assert all(hasattr(ts, name) for name in ts.__all__)
@@ -33,7 +38,7 @@ def test_importing_a_package_imports_nothing_heavy(package: str) -> None:
 
 def test_the_core_is_imported_in_less_than_three_tenths_of_a_second() -> None:
     # The best of five: what else runs on the machine can only add to it.
-    assert min(seconds("import twostage_core") for _ in range(5)) < 0.3
+    assert min(seconds("import twostage_core") for _ in range(5)) < allowed(0.3, 3)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,7 @@ def test_the_core_is_imported_in_less_than_three_tenths_of_a_second() -> None:
 def test_an_adapter_adds_at_most_two_tenths_of_a_second_to_its_framework(adapter: str, framework: str) -> None:
     # Measured behind the framework's own import, in the same process.
     added = [seconds(f"{framework}; start = time.perf_counter(); import {adapter}") for _ in range(5)]
-    assert min(added) < 0.2
+    assert min(added) < allowed(0.2, 2)
 
 
 def test_no_extra_is_needed_for_the_core() -> None:

@@ -74,6 +74,14 @@ def test_the_near_miss_that_the_readme_owns_up_to_is_accepted() -> None:
 
 TWOSTAGE = [line for block in COMMANDS for line in block.splitlines() if line.startswith("twostage ")]
 DOCUMENTS = {"boiler": "The landlord must repair the boiler within three days.", "dogs": "Dogs may be kept on a lead."}
+MY_LLM = """
+import json
+
+def ask(prompts):
+    edits = [{"kind": kind, "old": "three", "new": "nine"} for kind in ("quantity", "temporal")]
+    writing = json.dumps({"query": "How soon must the boiler work again?", "edits": edits})
+    return [writing if "JSON" in prompt else "yes" if "three days" in prompt else "no" for prompt in prompts]
+"""
 QUESTIONS = {"who": ("Who repairs the boiler?", "boiler"), "pets": ("May I keep a dog?", "dogs")}
 
 
@@ -95,6 +103,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "collection").mkdir()
     for name, records in lines.items():
         (folder / name).write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    (folder / "my_llm.py").write_text(MY_LLM, encoding="utf-8")
     (folder / "tuned-model").symlink_to(MINILM.locate())
     return folder
 
@@ -107,7 +116,10 @@ def test_a_twostage_command_runs_as_it_stands(line: str, desk: Path, monkeypatch
     assert done.exit_code == 0, done.output
     if "--out report" in line:
         assert {"evaluation.json", "report.html", "tables.md", "runs"} <= {f.name for f in (desk / "report").iterdir()}
+    if "--out my-pairs.jsonl" in line:
+        written = [json.loads(pair) for pair in (desk / "my-pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert [pair["label"] for pair in written] == [1, 0]
 
 
 def test_the_commands_of_evidence_are_shown() -> None:
-    assert {line.split()[1] for line in TWOSTAGE} >= {"evaluate", "audit", "explain", "index", "store"}
+    assert {line.split()[1] for line in TWOSTAGE} >= {"evaluate", "audit", "explain", "index", "store", "pairs"}

@@ -18,6 +18,7 @@ from twostage_core.cli.explain import explain
 from twostage_core.cli.export import export
 from twostage_core.cli.index import index, store_app
 from twostage_core.cli.nearmiss import nearmiss
+from twostage_core.cli.pairs import pairs
 from twostage_core.cli.screen import screen
 from twostage_core.cli.train import rival, train
 
@@ -39,6 +40,7 @@ def _twostage() -> None:
 
 
 app.command()(nearmiss)
+app.command()(pairs)
 app.command()(train)
 app.command()(calibrate)
 app.command()(evaluate)

@@ -1,8 +1,19 @@
-"""Near-misses made from meanings: labelled pairs that differ in one thing, deterministic and endless."""
+"""Near-misses: made from meanings, labelled by construction and endless; or written from your own texts by a model."""
 
 from __future__ import annotations
 
+from .author import Draft, write_pairs
 from .generator import generate, generate_groups
 from .record import CATEGORIES, PASSAGE_KINDS, SPLITS, Group, Record
 
-__all__ = ["CATEGORIES", "PASSAGE_KINDS", "SPLITS", "Group", "Record", "generate", "generate_groups"]
+__all__ = [
+    "CATEGORIES",
+    "PASSAGE_KINDS",
+    "SPLITS",
+    "Draft",
+    "Group",
+    "Record",
+    "generate",
+    "generate_groups",
+    "write_pairs",
+]

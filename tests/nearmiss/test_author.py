@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from twostage_core.cli import app
+from twostage_core.errors import InputError
+from twostage_core.nearmiss import CATEGORIES, Draft, write_pairs
+from twostage_core.training.pairs import hold_out, read_pairs
+
+TEXT = "The ferry to Orsk leaves at nine, and dogs must wear a muzzle."
+QUERY = "When does the boat to Orsk go?"
+
+
+def edit(old: str, new: str, kind: str = "quantity") -> dict[str, str]:
+    return {"kind": kind, "old": old, "new": new}
+
+
+class Model:
+    """Answers a prompt to write with what it was given, and a prompt to confirm by looking the pair up."""
+
+    def __init__(self, written: object, denied: tuple[str, ...] = (), confirmed: tuple[str, ...] = (TEXT,)) -> None:
+        self.written = written if isinstance(written, str) else json.dumps(written)
+        self.denied, self.confirmed = denied, confirmed
+        self.prompts: list[str] = []
+
+    def __call__(self, prompts: list[str]) -> list[str]:
+        self.prompts += prompts
+        return [self.answer(prompt) for prompt in prompts]
+
+    def answer(self, prompt: str) -> str:
+        *others, text = re.findall(r"<text>\n(.*?)\n</text>", prompt, re.DOTALL)
+        if not others:
+            return self.written
+        return "Yes." if text in self.confirmed and text not in self.denied else "no"
+
+
+def written(*edits: object, query: object = QUERY, **options: Any) -> list[Draft]:
+    model = Model({"query": query, "edits": edits}, **options)
+    return list(write_pairs([TEXT], model, categories=("quantity", "modality"), each=2))
+
+
+def test_a_text_gets_a_query_that_it_answers_and_edits_that_do_not() -> None:
+    later, free = TEXT.replace("nine", "ten"), TEXT.replace("must", "need not")
+    assert written(edit("nine", "ten"), edit("must", "need not", "modality")) == [
+        Draft("support", QUERY, TEXT, 1, "same"),
+        Draft("support", QUERY, later, 0, "quantity"),
+        Draft("support", QUERY, free, 0, "modality"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (edit("Nine", "ten"), "does not stand in the text once"),
+        (edit("e", "a"), "does not stand in the text once"),
+        (edit("", "ten"), "does not stand in the text once"),
+        ({"kind": "quantity", "old": "nine", "new": 10}, "does not stand in the text once"),
+        (edit("nine", "ten", "temporal"), "no kind of edit that was asked for"),
+        ("nine → ten", "no kind of edit that was asked for"),
+        (edit("nine", "nine"), "nothing is edited"),
+        (edit("The ferry to Orsk leaves at nine, and", "After ten"), "too much is edited"),
+        (edit("leaves at nine", "goes at nine"), "taken for a match"),
+    ],
+)
+def test_an_edit_that_breaks_a_rule_or_changes_nothing_that_was_asked_is_refused(wrong: Any, why: str) -> None:
+    same = TEXT.replace("leaves", "goes")
+    match, refused, good = written(wrong, edit("nine", "ten"), confirmed=(TEXT, same))
+    assert (match.refused, good.refused) == ("", "")
+    assert why in refused.refused
+
+
+def test_an_edit_is_counted_once() -> None:
+    *_, again = written(edit("nine", "ten"), edit("at nine", "at ten"))
+    assert again.refused == "another edit says it already"
+
+
+def test_words_that_are_taken_out_leave_one_blank() -> None:
+    *_, shorter = written(edit("must", "", "modality"))
+    assert shorter.text == TEXT.replace("must ", "")
+
+
+def test_of_a_match_that_is_denied_nothing_is_used() -> None:
+    match, near_miss = written(edit("nine", "ten"), denied=(TEXT,))
+    assert (match.refused, near_miss.refused) == ("a match that was denied", "its match is refused")
+
+
+@pytest.mark.parametrize(
+    "answer", ["I cannot do that.", "{broken", "[1]", '{"query": " "}', '{"query": 7, "edits": []}']
+)
+def test_an_answer_without_a_query_is_refused(answer: str) -> None:
+    [draft] = write_pairs([TEXT], Model(answer))
+    assert (draft.query, draft.text, draft.label) == ("", TEXT, 1)
+    assert draft.refused == "no query in the answer"
+
+
+def test_the_text_itself_is_no_query() -> None:
+    [draft] = written(query=TEXT.lower())
+    assert draft.refused == "the query is the text itself"
+
+
+def test_an_object_is_found_in_a_fence_and_after_thinking_aloud() -> None:
+    said = json.dumps({"query": QUERY, "edits": [edit("nine", "ten")]})
+    model = Model(f'<think>{{"query": "no"}} perhaps</think>Here it is:\n```json\n{said}\n```')
+    drafts = list(write_pairs([TEXT], model, categories=["quantity"]))
+    assert [d.refused for d in drafts] == ["", ""]
+    assert drafts[0].query == QUERY
+
+
+def test_an_unclear_confirmation_is_none() -> None:
+    model = Model({"query": QUERY, "edits": []})
+    [draft] = write_pairs([TEXT], model, confirm=lambda prompts: ["It depends."] * len(prompts))
+    assert draft.refused == "neither confirmed nor denied"
+
+
+def test_who_confirms_is_not_told_what_is_expected() -> None:
+    asked: list[str] = []
+
+    def confirm(prompts: list[str]) -> list[str]:
+        asked.extend(prompts)
+        return ["yes"] * len(prompts)
+
+    model = Model({"query": QUERY, "edits": [edit("nine", "ten")]})
+    list(write_pairs([TEXT], model, categories=["quantity"], confirm=confirm))
+    match, near_miss = asked
+    assert near_miss == match.replace(TEXT, TEXT.replace("nine", "ten"))
+    assert len(model.prompts) == 1
+
+
+def test_a_rewording_stands_against_the_text_and_its_edits() -> None:
+    reworded = "Dogs must be muzzled; at nine the ferry to Orsk departs."
+    model = Model({"query": reworded, "edits": [edit("nine", "ten")]})
+    drafts = list(write_pairs([TEXT], model, relation="identity", categories=["quantity"]))
+    assert [(d.relation, d.query, d.label, d.refused) for d in drafts] == [
+        ("identity", reworded, 1, ""),
+        ("identity", reworded, 0, ""),
+    ]
+
+
+def test_texts_are_read_as_they_are_needed_and_categories_depend_on_the_text_alone() -> None:
+    read: list[int] = []
+
+    def texts() -> Iterator[str]:
+        for number in range(10):
+            read.append(number)
+            yield f"Text number {number}."
+
+    model = Model({"query": QUERY, "edits": []})
+    drafts = write_pairs(texts(), model, together=2, each=3)
+    assert read == []
+    next(drafts)
+    assert read == [0, 1]
+    list(drafts)
+    prompt = next(p for p in model.prompts if "number 7." in p and "<text>" in p)
+    alone = Model({"query": QUERY, "edits": []})
+    list(write_pairs(["Text number 7."], alone, each=3))
+    assert alone.prompts[0] == prompt
+    assert sum(f"- {c}: " in prompt for c in CATEGORIES) == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"relation": "fulfil"}, {"categories": ["sarcasm"]}, {"categories": []}, {"each": 0}, {"together": 0}],
+    ids=lambda w: next(iter(w)),
+)
+def test_a_wrong_argument_is_told_before_anybody_is_asked(wrong: dict[str, Any]) -> None:
+    model = Model("{}")
+    with pytest.raises(InputError, match=next(iter(wrong))):
+        write_pairs([TEXT], model, **wrong)
+    assert model.prompts == []
+
+
+@pytest.mark.parametrize("answers", [[], ["a", "b"], [{"content": "a"}]])
+def test_what_is_no_answer_for_each_prompt_is_an_error(answers: list[Any]) -> None:
+    with pytest.raises(InputError, match="answer"):
+        next(write_pairs([TEXT], lambda prompts: answers))
+
+
+def test_no_texts_no_questions() -> None:
+    assert list(write_pairs([], Model("{}"))) == []
+
+
+def test_a_langchain_model_is_asked_by_its_own_batch() -> None:
+    from langchain_core.language_models import FakeListChatModel
+    from langchain_core.output_parsers import StrOutputParser
+
+    said = json.dumps({"query": QUERY, "edits": [edit("nine", "ten")]})
+    # One call at a time, so that the answers come in the order of the prompts.
+    model = FakeListChatModel(responses=[said, "yes", "no"]).with_config(max_concurrency=1)
+    drafts = list(write_pairs([TEXT], (model | StrOutputParser()).batch, categories=["quantity"]))
+    assert [(d.label, d.refused) for d in drafts] == [(1, ""), (0, "")]
+    with pytest.raises(InputError, match="StrOutputParser"):
+        next(write_pairs([TEXT], model.batch))
+
+
+def test_a_llamaindex_model_is_asked_by_complete() -> None:
+    from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+    from llama_index.core.llms.callbacks import llm_completion_callback
+
+    class Scripted(CustomLLM):
+        @property
+        def metadata(self) -> LLMMetadata:
+            return LLMMetadata()
+
+        @llm_completion_callback()
+        def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
+            return CompletionResponse(text=Model({"query": QUERY, "edits": [edit("nine", "ten")]}).answer(prompt))
+
+        @llm_completion_callback()
+        def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> Any:
+            raise NotImplementedError
+
+    llm = Scripted()
+    drafts = list(write_pairs([TEXT], lambda prompts: [llm.complete(p).text for p in prompts], categories=["quantity"]))
+    assert [(d.label, d.refused) for d in drafts] == [(1, ""), (0, "")]
+
+
+MODULE = """
+import json, re
+
+calls = 0
+
+def ask(prompts):
+    return [answer(prompt) for prompt in prompts]
+
+def breaks(prompts):
+    global calls
+    calls += 1
+    if calls > 2:
+        raise ConnectionError("the line is dead")
+    return ask(prompts)
+
+def answer(prompt):
+    *others, text = re.findall(r"<text>\\n(.*?)\\n</text>", prompt, re.DOTALL)
+    number = re.search(r"Locker (\\d+)", text)[1]
+    if others:
+        return "yes" if "costs 3 " in text else "no"
+    return json.dumps({
+        "query": f"How much is locker {number}?",
+        "edits": [{"kind": "quantity", "old": "costs 3", "new": "costs 5"}],
+    })
+"""
+
+
+@pytest.fixture
+def lockers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    texts = [{"text": f"Locker {number} costs 3 crowns a day."} for number in range(100, 124)]
+    (tmp_path / "texts.jsonl").write_text("".join(json.dumps(t) + "\n" for t in texts), encoding="utf-8")
+    (tmp_path / "locker_model.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+def test_what_the_command_writes_is_what_training_reads(lockers: Path) -> None:
+    common = ["pairs", "texts.jsonl", "--categories", "quantity"]
+    done = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask", "--out", "pairs.jsonl"])
+    assert done.exit_code == 0, done.output
+    assert "24 matches and 24 near-misses from 24 texts" in done.stderr
+    pairs = read_pairs(lockers / "pairs.jsonl")
+    assert [p.label for p in pairs] == [1, 0] * 24
+    training, held = hold_out(pairs, seed=1)
+    assert {p.label for p in training} == {p.label for p in held} == {0, 1}
+
+    again = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask", "--out", "pairs.jsonl"])
+    assert again.exit_code == 2
+    assert "exists" in again.stderr
+
+
+def test_a_run_that_broke_off_says_how_to_go_on_and_comes_to_the_same(lockers: Path) -> None:
+    common = ["pairs", "texts.jsonl", "--categories", "quantity"]
+    whole = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask"])
+    broken = CliRunner().invoke(app, [*common, "--ask", "locker_model:breaks", "--out", "pairs.jsonl"])
+    assert broken.exit_code == 2
+    assert "the line is dead" in broken.stderr
+    assert "--skip 8" in broken.stderr
+    assert len((lockers / "pairs.jsonl").read_text().splitlines()) == 16
+    rest = ["--ask", "locker_model:ask", "--out", "pairs.jsonl", "--skip", "8"]
+    assert CliRunner().invoke(app, [*common, *rest]).exit_code == 0
+    assert (lockers / "pairs.jsonl").read_text() == whole.stdout
