@@ -30,7 +30,8 @@ from twostage_core.head import HeadConfig, MapTransformer
 from twostage_core.provenance import provenance
 from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
 from twostage_core.training.recall import recall_model
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.recipe import Recipe
+from twostage_core.training.trainer import train
 
 FAMILIES = 6000
 """Families of every run, a fraction of what the shipped checkpoint saw."""

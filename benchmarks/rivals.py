@@ -30,8 +30,9 @@ from twostage_core.training.directions import default_directions
 from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
 from twostage_core.training.natural import Split
 from twostage_core.training.recall import recall_model
+from twostage_core.training.recipe import Recipe
 from twostage_core.training.rival import RATES, RivalRecipe, dev_loss, train_rival
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.trainer import train
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
 STEPS = 1500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, TypedDict, Unpack
+from typing import Any, Unpack
 
 from llama_index.core.bridge.pydantic import (
     Field,
@@ -14,7 +14,7 @@ from llama_index.core.bridge.pydantic import (
     SerializerFunctionWrapHandler,
     model_serializer,
 )
-from llama_index.core.callbacks import CallbackManager, CBEventType, EventPayload
+from llama_index.core.callbacks import CBEventType, EventPayload
 from llama_index.core.instrumentation.events.rerank import ReRankEndEvent, ReRankStartEvent
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle
@@ -22,47 +22,10 @@ from llama_index_instrumentation import get_dispatcher
 
 import twostage_core as ts
 from llamaindex_twostage.nodes import to_candidates, with_verdict
+from llamaindex_twostage.options import OF_THE_STAGE, Options, Store, checked_stage, described, make_stage
 from twostage_core import OnEmpty, OnError, OnReject, OnUnverified, Order, Relation, Verify
 
 dispatcher = get_dispatcher(__name__)
-
-
-class Options(TypedDict, total=False):
-    """Keyword arguments of `TwoStagePostprocessor`: its fields, which say what each means."""
-
-    model: str | Path
-    device: str | None
-    relation: Relation
-    threshold: str | float
-    on_reject: OnReject
-    order: Order
-    verify: Verify
-    on_unverified: OnUnverified
-    on_error: OnError
-    on_empty: OnEmpty
-    top_n: int | None
-    max_candidates: int
-    deadline: float | None
-    keep_retrieval_score: bool
-    callback_manager: CallbackManager | None
-
-
-_Store: TypeAlias = ts.TokenStore | ts.ByteStore | ts.AsyncByteStore | str | None
-
-_OF_THE_MODEL = ("model", "device")
-_OF_THE_POLICY = (
-    "threshold",
-    "on_reject",
-    "order",
-    "verify",
-    "on_unverified",
-    "on_error",
-    "on_empty",
-    "top_n",
-    "max_candidates",
-    "deadline",
-)
-_OF_THE_STAGE = (*_OF_THE_MODEL, "relation", *_OF_THE_POLICY)
 
 
 class TwoStagePostprocessor(BaseNodePostprocessor):
@@ -194,7 +157,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         self,
         stage: ts.PrecisionStage | None = None,
         *,
-        token_store: _Store = None,
+        token_store: Store = None,
         **options: Unpack[Options],
     ) -> None:
         if unknown := sorted(set(options) - set(Options.__annotations__)):
@@ -202,7 +165,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
                 f"TwoStagePostprocessor has no option {', '.join(unknown)}; "
                 f"it has stage, token_store, {', '.join(Options.__annotations__)}"
             )
-        given: dict[str, Any] = {name: value for name, value in options.items() if name in _OF_THE_STAGE}
+        given: dict[str, Any] = {name: value for name, value in options.items() if name in OF_THE_STAGE}
         if isinstance(folder := given.get("model"), Path):
             # Absolute, so that after serialising it is still no Hub id.
             given["model"] = str(folder.expanduser().resolve())
@@ -211,9 +174,9 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
             raise ts.InputError(f"keep_retrieval_score must be a bool, but got {own['keep_retrieval_score']!r}")
         if (manager := options.get("callback_manager")) is not None:
             own["callback_manager"] = manager
-        made = _make(token_store, given) if stage is None else _check(stage, token_store, given)
+        made = make_stage(token_store, given) if stage is None else checked_stage(stage, token_store, given)
         own["token_store"] = made.token_store.shown
-        super().__init__(**own, **(given if stage is None else _describe(made)))
+        super().__init__(**own, **(given if stage is None else described(made)))
         self._stage = made
         self._stage_was_given = stage is not None
 
@@ -307,7 +270,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         Raises:
             InputError: If ``update`` is wrong, or changes an option of a stage that was given.
         """
-        changed = [name for name in update or {} if name in (*_OF_THE_STAGE, "token_store")]
+        changed = [name for name in update or {} if name in (*OF_THE_STAGE, "token_store")]
         if not changed:
             return super().model_copy(update=update)
         if self._stage_was_given:
@@ -337,42 +300,7 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         self.__init__(**state["__dict__"])  # type: ignore[misc]
 
     def _options(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("keep_retrieval_score", *_OF_THE_STAGE)}
-
-
-def _make(token_store: _Store, given: Mapping[str, Any]) -> ts.PrecisionStage:
-    """A stage from shorthands; whatever can be wrong is checked before a checkpoint is fetched."""
-    store = token_store if isinstance(token_store, ts.TokenStore) else ts.TokenStore(token_store)
-    model, device = given.get("model", "default"), given.get("device")
-    if not isinstance(model, str):
-        raise ts.InputError(f'model must be "default", a folder or a Hub id as a str, but got {type(model).__name__}')
-    if device is not None and not isinstance(device, str):
-        raise ts.InputError(f"device must be a str as torch names it, or None, but got {type(device).__name__}")
-    rest = {name: value for name, value in given.items() if name not in _OF_THE_MODEL}
-    return ts.PrecisionStage(ts.load_verifier(model, device=device), token_store=store, **rest)
-
-
-def _check(stage: ts.PrecisionStage, token_store: _Store, given: Mapping[str, Any]) -> ts.PrecisionStage:
-    """The stage that was given, if it is one and nothing contradicts it."""
-    if not isinstance(stage, ts.PrecisionStage):
-        raise ts.InputError(
-            f"stage must be a PrecisionStage, but got {stage!r}; "
-            "a stage is not serialised with a postprocessor, so make the postprocessor anew from it"
-        )
-    names = [*given, *(["token_store"] if token_store is not None else [])]
-    if names:
-        raise ts.InputError(
-            f"expected a stage or its options, but got stage and {', '.join(names)}; "
-            "give these to the PrecisionStage, or leave the stage out"
-        )
-    return stage
-
-
-def _describe(stage: ts.PrecisionStage) -> dict[str, Any]:
-    """The options that a stage stands for."""
-    policy = {name: getattr(stage.policy, name) for name in _OF_THE_POLICY}
-    device = getattr(stage.verifier, "device", None)
-    return {"model": stage.verifier.name, "device": device, "relation": stage.relation, **policy}
+        return {name: getattr(self, name) for name in ("keep_retrieval_score", *OF_THE_STAGE)}
 
 
 def _text(query: str | QueryBundle | None) -> str:

@@ -11,9 +11,9 @@ from sentence_transformers import SentenceTransformer, SentenceTransformerTraine
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.training_args import BatchSamplers
 
+from benchmarks.paper.attention import short_attention
 from benchmarks.paper.budget import Budget
 from benchmarks.paper.triplets import Triplet
-from twostage_core.training.attention import short_attention
 from twostage_core.training.precision import bfloat16_pays
 
 SEARCHED_TOKENS = 256

@@ -20,7 +20,8 @@ from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
 from twostage_core.provenance import provenance
 from twostage_core.training.group import TrainingGroup
 from twostage_core.training.mining import MinedQuestion
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.recipe import Recipe
+from twostage_core.training.trainer import train
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
 SEEDS = (42, 43, 44)

@@ -14,12 +14,13 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import Trainer, TrainingArguments
 
+from benchmarks.paper.attention import short_attention
 from benchmarks.paper.budget import Budget
 from benchmarks.paper.readers import Reader, reader
 from benchmarks.paper.triplets import Triplet
-from twostage_core.encoder import TokenNetwork, load_backbone, load_tokenizer
+from twostage_core.encoder import load_tokenizer
+from twostage_core.tokennetwork import TokenNetwork, load_backbone
 from twostage_core.tokenstore import TokenStore
-from twostage_core.training.attention import short_attention
 from twostage_core.training.precision import bfloat16_pays
 from twostage_core.verifiers.protocol import Judge, Relation, Verification, Verifier
 

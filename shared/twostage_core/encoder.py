@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import safetensors.torch
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModel
 
 from twostage_core.deltas import merge
 from twostage_core.text import NORMALISATION_VERSION
+from twostage_core.tokennetwork import Network, TokenNetwork, linear, load_backbone
 from twostage_core.tokenvectors import CODEC_VERSION, TokenVectors, Window, quantise
 
 _BATCH_TOKENS = 4096
@@ -42,64 +41,6 @@ class EncoderConfig:
     stride: int = 96
     layer: int = 6
     pooled: int = 0
-
-
-class TokenNetwork(nn.Module):
-    """The base model and what is read off it: token ids → unit token vectors, and one pooled vector.
-
-    Args:
-        backbone: A BERT-like model whose output has ``last_hidden_state``.
-        projection: Linear map to the token width, or ``None`` to keep the backbone's.
-        readout: Linear map from the mean of the hidden states to the pooled vector. It learns to give the cosines of
-            the untouched base's embeddings, whatever the backbone turns into; ``None`` for no pooled vector.
-    """
-
-    def __init__(self, backbone: nn.Module, projection: nn.Linear | None, readout: nn.Linear | None = None) -> None:
-        super().__init__()
-        self.backbone = backbone
-        self.projection = projection
-        self.readout = readout
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Encodes token ids.
-
-        Args:
-            input_ids: int64 ``(B, T)``, [CLS] first.
-            attention_mask: int64 ``(B, T)``, 1 for tokens.
-
-        Returns:
-            ``(B, T − 1, W)`` of unit length, without [CLS]; what stands at [SEP] and padding means nothing. And
-            ``(B, P)`` of unit length, or ``None`` without a read-out.
-        """
-        states = self.backbone(input_ids=input_ids, attention_mask=attention_mask)
-        return self.read(states.last_hidden_state, attention_mask)
-
-    def read(self, hidden: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor | None]:
-        """What is read off the backbone's hidden states ``(B, T, base width)``: as `forward` gives it."""
-        # In float32 even where the backbone is not: rounding here would be all that a pooled cosine's change is.
-        with torch.autocast(hidden.device.type, enabled=False):
-            hidden = hidden.float()
-            pooled = (
-                None
-                if self.readout is None
-                else nn.functional.normalize(self.readout(pool(hidden, attention_mask)), dim=1)
-            )
-            return self.tokens(hidden), pooled
-
-    def tokens(self, hidden: Tensor) -> Tensor:
-        """Hidden states ``(B, T, base width)`` → token vectors ``(B, T − 1, W)`` of unit length, without [CLS]."""
-        projected = hidden[:, 1:] if self.projection is None else self.projection(hidden[:, 1:])
-        return nn.functional.normalize(projected, dim=2)
-
-
-Network = Callable[[Tensor, Tensor], "tuple[Tensor, Tensor | None]"]
-"""``input_ids (B, T), attention_mask (B, T)`` → what `TokenNetwork.forward` gives."""
-
-
-def pool(hidden: Tensor, attention_mask: Tensor) -> Tensor:
-    """Mean of hidden states over a text's tokens, [CLS] and [SEP] included: ``(B, T, H)`` → ``(B, H)``."""
-    weights = attention_mask[:, :, None].to(hidden.dtype)
-    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 class _Piece(NamedTuple):
@@ -171,8 +112,8 @@ class TokenEncoder:
         """
         backbone = load_backbone(base, config.layer)
         merge(backbone, tensors)
-        projection = _linear(tensors.get("projection.weight"))
-        readout = _linear(tensors["pooled.weight"]) if config.pooled else None
+        projection = linear(tensors.get("projection.weight"))
+        readout = linear(tensors["pooled.weight"]) if config.pooled else None
         network = TokenNetwork(backbone, projection, readout).to(device)
         fingerprint = _fingerprint(base, config, tensors, "bf16" if half else "fp32")
         return cls(network, load_tokenizer(base), config, fingerprint, device, half=half)
@@ -307,26 +248,6 @@ def load_tokenizer(base: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def load_backbone(base: Path, layer: int | None = None) -> nn.Module:
-    """Loads the base model up to a layer, or all of it, from its config and safetensors alone."""
-    config = AutoConfig.from_pretrained(base, local_files_only=True, trust_remote_code=False)
-    config.num_hidden_layers = layer or config.num_hidden_layers
-    backbone: nn.Module = AutoModel.from_config(config, trust_remote_code=False, add_pooling_layer=False)
-    wanted = backbone.state_dict()
-    stored = safetensors.torch.load_file(base / "model.safetensors")
-    backbone.load_state_dict({name: stored[name] for name in wanted})
-    return backbone
-
-
-def _linear(weight: Tensor | None) -> nn.Linear | None:
-    """A linear map without bias, of its weight ``(out, in)``."""
-    if weight is None:
-        return None
-    layer = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
-    layer.load_state_dict({"weight": weight.float()})
-    return layer
 
 
 def _fingerprint(base: Path, config: EncoderConfig, tensors: Mapping[str, Tensor], precision: str) -> str:

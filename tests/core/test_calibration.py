@@ -13,11 +13,9 @@ from twostage_core.calibration import (
     NEAR_MISS,
     TRUE_MATCHES_LOST,
     Calibration,
-    Quantiles,
-    Rate,
     fit,
-    pairs_needed,
 )
+from twostage_core.promises import Quantiles, Rate, pairs_needed
 
 
 def sample(n: int, seed: int, share: float = 0.3) -> tuple[np.ndarray, np.ndarray]:

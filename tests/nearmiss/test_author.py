@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from twostage_core.cli import app
 from twostage_core.errors import InputError
+from twostage_core.evaluation.pairfile import read as read_sets
 from twostage_core.nearmiss import CATEGORIES, Draft, write_pairs
 from twostage_core.training.pairs import hold_out, read_pairs
 
@@ -18,7 +19,7 @@ TEXT = "The ferry to Orsk leaves at nine, and dogs must wear a muzzle."
 QUERY = "When does the boat to Orsk go?"
 
 
-def edit(old: str, new: str, kind: str = "quantity") -> dict[str, str]:
+def edit(old: str, new: str, kind: str = "entity") -> dict[str, str]:
     return {"kind": kind, "old": old, "new": new}
 
 
@@ -43,59 +44,107 @@ class Model:
 
 def written(*edits: object, query: object = QUERY, **options: Any) -> list[Draft]:
     model = Model({"query": query, "edits": edits}, **options)
-    return list(write_pairs([TEXT], model, categories=("quantity", "modality"), each=2))
+    return drafts(model, categories=("entity", "direction"), each=2)
+
+
+def drafts(model: Model, *texts: str, **options: Any) -> list[Draft]:
+    return [draft for own in write_pairs(texts or [TEXT], model, **options) for draft in own]
 
 
 def test_a_text_gets_a_query_that_it_answers_and_edits_that_do_not() -> None:
-    later, free = TEXT.replace("nine", "ten"), TEXT.replace("must", "need not")
-    assert written(edit("nine", "ten"), edit("must", "need not", "modality")) == [
+    elsewhere, back = TEXT.replace("Orsk", "Brod"), TEXT.replace("to", "from")
+    assert written(edit("Orsk", "Brod"), edit("to", "from", "direction")) == [
         Draft("support", QUERY, TEXT, 1, "same"),
-        Draft("support", QUERY, later, 0, "quantity"),
-        Draft("support", QUERY, free, 0, "modality"),
+        Draft("support", QUERY, elsewhere, 0, "entity"),
+        Draft("support", QUERY, back, 0, "direction"),
     ]
 
 
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        (edit("Nine", "ten"), "does not stand in the text once"),
+        (edit("orsk", "Brod"), "does not stand in the text once"),
         (edit("e", "a"), "does not stand in the text once"),
-        (edit("", "ten"), "does not stand in the text once"),
-        ({"kind": "quantity", "old": "nine", "new": 10}, "does not stand in the text once"),
-        (edit("nine", "ten", "temporal"), "no kind of edit that was asked for"),
-        ("nine → ten", "no kind of edit that was asked for"),
-        (edit("nine", "nine"), "nothing is edited"),
-        (edit("The ferry to Orsk leaves at nine, and", "After ten"), "too much is edited"),
+        (edit("err", "olk"), "does not stand in the text once"),
+        (edit("", "Brod"), "does not stand in the text once"),
+        ({"kind": "entity", "old": "Orsk", "new": 10}, "does not stand in the text once"),
+        (edit("Orsk", "Brod", "temporal"), "no kind of edit that was asked for"),
+        ("Orsk → Brod", "no kind of edit that was asked for"),
+        (edit("Orsk", "Orsk"), "nothing is edited"),
+        (edit("The ferry to Orsk leaves at nine, and", "To Brod"), "too much is edited"),
         (edit("leaves at nine", "goes at nine"), "taken for a match"),
     ],
 )
 def test_an_edit_that_breaks_a_rule_or_changes_nothing_that_was_asked_is_refused(wrong: Any, why: str) -> None:
     same = TEXT.replace("leaves", "goes")
-    match, refused, good = written(wrong, edit("nine", "ten"), confirmed=(TEXT, same))
+    match, refused, good = written(wrong, edit("Orsk", "Brod"), confirmed=(TEXT, same))
     assert (match.refused, good.refused) == ("", "")
     assert why in refused.refused
 
 
 def test_an_edit_is_counted_once() -> None:
-    *_, again = written(edit("nine", "ten"), edit("at nine", "at ten"))
+    *_, again = written(edit("Orsk", "Brod"), edit("to Orsk", "to Brod"))
     assert again.refused == "another edit says it already"
 
 
 def test_words_that_are_taken_out_leave_one_blank() -> None:
-    *_, shorter = written(edit("must", "", "modality"))
-    assert shorter.text == TEXT.replace("must ", "")
+    *_, shorter = written(edit("to Orsk", "", "entity"))
+    assert shorter.text == TEXT.replace("to Orsk ", "")
+
+
+def test_an_edit_is_of_whole_words_and_the_rest_stays_as_it_is() -> None:
+    text = "The tenant  pays ten crowns.\n"
+    model = Model({"query": "What is paid in crowns?", "edits": [edit("ten", "two")]}, confirmed=(text,))
+    assert [d.text for d in drafts(model, text, categories=["entity"])] == [text, "The tenant  pays two crowns.\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "why"),
+    [
+        ("Cancel order", "Cancel order", "", "too much is edited"),
+        ("Cancel order", "Cancel order", "Order", "too much is edited"),
+        ("…", "…", "", "nothing is left"),
+        ("It holds 10² litres.", "10²", "102", "nothing is edited"),
+    ],
+)
+def test_an_edit_that_leaves_nothing_or_that_no_reader_would_see_is_refused(
+    text: str, old: str, new: str, why: str
+) -> None:
+    model = Model({"query": QUERY, "edits": [edit(old, new)]}, confirmed=(text,))
+    assert drafts(model, text, categories=["entity"])[1].refused == why
+
+
+def test_as_many_edits_are_taken_as_were_asked_for_and_of_those_kinds() -> None:
+    edits = [edit("Orsk", name, kind) for kind, name in zip(CATEGORIES, "ABCDEFGHIJKLMNO", strict=True)]
+    found = drafts(Model({"query": QUERY, "edits": edits}), each=1)
+    assert len(found) == 2
+    assert len(drafts(Model({"query": QUERY, "edits": edits}), each=15)) == 16
+
+
+def test_a_blank_text_is_not_asked_about() -> None:
+    model = Model({"query": QUERY, "edits": []})
+    assert [d.refused for d in drafts(model, " ", TEXT)] == ["the text is blank", ""]
+    assert len(model.prompts) == 2
 
 
 def test_of_a_match_that_is_denied_nothing_is_used() -> None:
-    match, near_miss = written(edit("nine", "ten"), denied=(TEXT,))
+    match, near_miss = written(edit("Orsk", "Brod"), denied=(TEXT,))
     assert (match.refused, near_miss.refused) == ("a match that was denied", "its match is refused")
 
 
 @pytest.mark.parametrize(
-    "answer", ["I cannot do that.", "{broken", "[1]", '{"query": " "}', '{"query": 7, "edits": []}']
+    "answer",
+    [
+        "I cannot do that.",
+        "{broken",
+        "[1]",
+        "[" * 100_000 + '{"a":' * 5_000,
+        '{"query": " "}',
+        '{"query": 7, "edits": []}',
+    ],
 )
 def test_an_answer_without_a_query_is_refused(answer: str) -> None:
-    [draft] = write_pairs([TEXT], Model(answer))
+    [draft] = drafts(Model(answer))
     assert (draft.query, draft.text, draft.label) == ("", TEXT, 1)
     assert draft.refused == "no query in the answer"
 
@@ -106,16 +155,40 @@ def test_the_text_itself_is_no_query() -> None:
 
 
 def test_an_object_is_found_in_a_fence_and_after_thinking_aloud() -> None:
-    said = json.dumps({"query": QUERY, "edits": [edit("nine", "ten")]})
+    said = json.dumps({"query": QUERY, "edits": [edit("Orsk", "Brod")]})
     model = Model(f'<think>{{"query": "no"}} perhaps</think>Here it is:\n```json\n{said}\n```')
-    drafts = list(write_pairs([TEXT], model, categories=["quantity"]))
-    assert [d.refused for d in drafts] == ["", ""]
-    assert drafts[0].query == QUERY
+    match, near_miss = drafts(model, categories=["entity"])
+    assert (match.refused, near_miss.refused) == ("", "")
+    assert match.query == QUERY
+
+
+def test_a_line_break_within_a_string_is_read() -> None:
+    [match] = drafts(Model('{"query": "When does\nthe boat go?", "edits": []}'))
+    assert match.query == "When does\nthe boat go?"
+
+
+def test_a_pair_that_contradicts_an_earlier_one_is_refused() -> None:
+    later = TEXT.replace("Orsk", "Brod")
+    answers = {TEXT: [edit("Orsk", "Brod")], later: []}
+
+    def ask(prompts: list[str]) -> list[str]:
+        texts = [prompt.rpartition("<text>\n")[2].removesuffix("\n</text>") for prompt in prompts]
+        return [json.dumps({"query": QUERY, "edits": answers[text]}) for text in texts]
+
+    said = iter(["yes", "no", "yes"])
+    first, second = write_pairs(
+        [TEXT, later], ask, categories=["entity"], confirm=lambda prompts: [next(said) for _ in prompts]
+    )
+    assert [(d.text, d.label, d.refused) for d in (*first, *second)] == [
+        (TEXT, 1, ""),
+        (later, 0, ""),
+        (later, 1, "an earlier pair says otherwise"),
+    ]
 
 
 def test_an_unclear_confirmation_is_none() -> None:
     model = Model({"query": QUERY, "edits": []})
-    [draft] = write_pairs([TEXT], model, confirm=lambda prompts: ["It depends."] * len(prompts))
+    [draft] = drafts(model, confirm=lambda prompts: ["It depends."] * len(prompts))
     assert draft.refused == "neither confirmed nor denied"
 
 
@@ -126,18 +199,18 @@ def test_who_confirms_is_not_told_what_is_expected() -> None:
         asked.extend(prompts)
         return ["yes"] * len(prompts)
 
-    model = Model({"query": QUERY, "edits": [edit("nine", "ten")]})
-    list(write_pairs([TEXT], model, categories=["quantity"], confirm=confirm))
+    model = Model({"query": QUERY, "edits": [edit("Orsk", "Brod")]})
+    list(write_pairs([TEXT], model, categories=["entity"], confirm=confirm))
     match, near_miss = asked
-    assert near_miss == match.replace(TEXT, TEXT.replace("nine", "ten"))
+    assert near_miss == match.replace(TEXT, TEXT.replace("Orsk", "Brod"))
     assert len(model.prompts) == 1
 
 
 def test_a_rewording_stands_against_the_text_and_its_edits() -> None:
     reworded = "Dogs must be muzzled; at nine the ferry to Orsk departs."
-    model = Model({"query": reworded, "edits": [edit("nine", "ten")]})
-    drafts = list(write_pairs([TEXT], model, relation="identity", categories=["quantity"]))
-    assert [(d.relation, d.query, d.label, d.refused) for d in drafts] == [
+    model = Model({"query": reworded, "edits": [edit("Orsk", "Brod")]})
+    found = drafts(model, relation="identity", categories=["entity"])
+    assert [(d.relation, d.query, d.label, d.refused) for d in found] == [
         ("identity", reworded, 1, ""),
         ("identity", reworded, 0, ""),
     ]
@@ -152,11 +225,11 @@ def test_texts_are_read_as_they_are_needed_and_categories_depend_on_the_text_alo
             yield f"Text number {number}."
 
     model = Model({"query": QUERY, "edits": []})
-    drafts = write_pairs(texts(), model, together=2, each=3)
+    lists = write_pairs(texts(), model, together=2, each=3)
     assert read == []
-    next(drafts)
+    next(lists)
     assert read == [0, 1]
-    list(drafts)
+    assert len(list(lists)) == 9
     prompt = next(p for p in model.prompts if "number 7." in p and "<text>" in p)
     alone = Model({"query": QUERY, "edits": []})
     list(write_pairs(["Text number 7."], alone, each=3))
@@ -176,7 +249,13 @@ def test_a_wrong_argument_is_told_before_anybody_is_asked(wrong: dict[str, Any])
     assert model.prompts == []
 
 
-@pytest.mark.parametrize("answers", [[], ["a", "b"], [{"content": "a"}]])
+@pytest.mark.parametrize("wrong", [{"ask": "my_llm:ask"}, {"ask": Model("{}"), "confirm": 7}], ids=["ask", "confirm"])
+def test_who_cannot_be_asked_is_told_before_a_text_is_read(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="functions"):
+        write_pairs([TEXT], **wrong)
+
+
+@pytest.mark.parametrize("answers", [[], ["a", "b"], [{"content": "a"}], None, "a"])
 def test_what_is_no_answer_for_each_prompt_is_an_error(answers: list[Any]) -> None:
     with pytest.raises(InputError, match="answer"):
         next(write_pairs([TEXT], lambda prompts: answers))
@@ -190,11 +269,11 @@ def test_a_langchain_model_is_asked_by_its_own_batch() -> None:
     from langchain_core.language_models import FakeListChatModel
     from langchain_core.output_parsers import StrOutputParser
 
-    said = json.dumps({"query": QUERY, "edits": [edit("nine", "ten")]})
+    said = json.dumps({"query": QUERY, "edits": [edit("Orsk", "Brod")]})
     # One call at a time, so that the answers come in the order of the prompts.
     model = FakeListChatModel(responses=[said, "yes", "no"]).with_config(max_concurrency=1)
-    drafts = list(write_pairs([TEXT], (model | StrOutputParser()).batch, categories=["quantity"]))
-    assert [(d.label, d.refused) for d in drafts] == [(1, ""), (0, "")]
+    [found] = write_pairs([TEXT], (model | StrOutputParser()).batch, categories=["entity"])
+    assert [(d.label, d.refused) for d in found] == [(1, ""), (0, "")]
     with pytest.raises(InputError, match="StrOutputParser"):
         next(write_pairs([TEXT], model.batch))
 
@@ -210,15 +289,15 @@ def test_a_llamaindex_model_is_asked_by_complete() -> None:
 
         @llm_completion_callback()
         def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
-            return CompletionResponse(text=Model({"query": QUERY, "edits": [edit("nine", "ten")]}).answer(prompt))
+            return CompletionResponse(text=Model({"query": QUERY, "edits": [edit("Orsk", "Brod")]}).answer(prompt))
 
         @llm_completion_callback()
         def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> Any:
             raise NotImplementedError
 
     llm = Scripted()
-    drafts = list(write_pairs([TEXT], lambda prompts: [llm.complete(p).text for p in prompts], categories=["quantity"]))
-    assert [(d.label, d.refused) for d in drafts] == [(1, ""), (0, "")]
+    [found] = write_pairs([TEXT], lambda prompts: [llm.complete(p).text for p in prompts], categories=["entity"])
+    assert [(d.label, d.refused) for d in found] == [(1, ""), (0, "")]
 
 
 MODULE = """
@@ -236,14 +315,17 @@ def breaks(prompts):
         raise ConnectionError("the line is dead")
     return ask(prompts)
 
+def always_breaks(prompts):
+    raise ConnectionError("no key")
+
 def answer(prompt):
     *others, text = re.findall(r"<text>\\n(.*?)\\n</text>", prompt, re.DOTALL)
     number = re.search(r"Locker (\\d+)", text)[1]
     if others:
-        return "yes" if "costs 3 " in text else "no"
+        return "yes" if f"locker {number}?" in others[0] else "no"
     return json.dumps({
         "query": f"How much is locker {number}?",
-        "edits": [{"kind": "quantity", "old": "costs 3", "new": "costs 5"}],
+        "edits": [{"kind": "entity", "old": f"Locker {number}", "new": f"Locker {int(number) + 800}"}],
     })
 """
 
@@ -259,7 +341,7 @@ def lockers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_the_command_writes_is_what_training_reads(lockers: Path) -> None:
-    common = ["pairs", "texts.jsonl", "--categories", "quantity"]
+    common = ["pairs", "texts.jsonl", "--categories", "entity"]
     done = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask", "--out", "pairs.jsonl"])
     assert done.exit_code == 0, done.output
     assert "24 matches and 24 near-misses from 24 texts" in done.stderr
@@ -268,14 +350,18 @@ def test_what_the_command_writes_is_what_training_reads(lockers: Path) -> None:
     training, held = hold_out(pairs, seed=1)
     assert {p.label for p in training} == {p.label for p in held} == {0, 1}
 
+    [own] = read_sets(lockers / "pairs.jsonl")
+    assert (own.relation, len(own.pairs)) == ("support", 48)
+
     again = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask", "--out", "pairs.jsonl"])
     assert again.exit_code == 2
     assert "exists" in again.stderr
 
 
 def test_a_run_that_broke_off_says_how_to_go_on_and_comes_to_the_same(lockers: Path) -> None:
-    common = ["pairs", "texts.jsonl", "--categories", "quantity"]
+    common = ["pairs", "texts.jsonl", "--categories", "entity", "--texts", "20"]
     whole = CliRunner().invoke(app, [*common, "--ask", "locker_model:ask"])
+    assert len(whole.stdout.splitlines()) == 40
     broken = CliRunner().invoke(app, [*common, "--ask", "locker_model:breaks", "--out", "pairs.jsonl"])
     assert broken.exit_code == 2
     assert "the line is dead" in broken.stderr
@@ -284,3 +370,27 @@ def test_a_run_that_broke_off_says_how_to_go_on_and_comes_to_the_same(lockers: P
     rest = ["--ask", "locker_model:ask", "--out", "pairs.jsonl", "--skip", "8"]
     assert CliRunner().invoke(app, [*common, *rest]).exit_code == 0
     assert (lockers / "pairs.jsonl").read_text() == whole.stdout
+
+
+def test_a_run_that_wrote_nothing_may_be_started_again(lockers: Path) -> None:
+    common = ["pairs", "texts.jsonl", "--categories", "entity", "--out", "pairs.jsonl"]
+    failed = CliRunner().invoke(app, [*common, "--ask", "locker_model:always_breaks"])
+    assert failed.exit_code == 2
+    assert "--skip" not in failed.stderr
+    assert CliRunner().invoke(app, [*common, "--ask", "locker_model:ask"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["texts.jsonl", "--ask", "locker_model:nobody"], "nobody"),
+        (["texts.jsonl", "--ask", "locker_model:calls"], "functions"),
+        (["nothing.jsonl", "--ask", "locker_model:ask"], "nothing.jsonl"),
+        (["texts.jsonl", "--ask", "locker_model:ask", "--out", "no/such/folder.jsonl"], "folder.jsonl"),
+        (["texts.jsonl", "--ask", "locker_model:ask", "--categories", "sarcasm"], "sarcasm"),
+    ],
+)
+def test_a_wrong_argument_of_the_command_is_named(lockers: Path, arguments: list[str], named: str) -> None:
+    done = CliRunner().invoke(app, ["pairs", *arguments])
+    assert done.exit_code == 2
+    assert named in done.stderr.replace("\n", "")

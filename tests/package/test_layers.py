@@ -11,9 +11,9 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
-    {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering"},
+    {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering", "promises"},
     {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration", "deltas"},
-    {"head", "encoder", "tokenstore", "checkpoint"},
+    {"head", "tokennetwork", "encoder", "tokenstore", "checkpoint"},
     {"runtimes"},
     {"verifiers"},
     {"explanation"},
@@ -30,6 +30,7 @@ TORCH = {
     "deltas",
     "encoder",
     "head",
+    "tokennetwork",
     "similarity",
     "runtimes/onnx",
     "runtimes/export",

@@ -75,12 +75,17 @@ def test_the_near_miss_that_the_readme_owns_up_to_is_accepted() -> None:
 TWOSTAGE = [line for block in COMMANDS for line in block.splitlines() if line.startswith("twostage ")]
 DOCUMENTS = {"boiler": "The landlord must repair the boiler within three days.", "dogs": "Dogs may be kept on a lead."}
 MY_LLM = """
-import json
+import json, re
 
 def ask(prompts):
-    edits = [{"kind": kind, "old": "three", "new": "nine"} for kind in ("quantity", "temporal")]
-    writing = json.dumps({"query": "How soon must the boiler work again?", "edits": edits})
-    return [writing if "JSON" in prompt else "yes" if "three days" in prompt else "no" for prompt in prompts]
+    return [answer(prompt) for prompt in prompts]
+
+def answer(prompt):
+    if "JSON" not in prompt:
+        return "yes" if "the boiler within" in prompt else "no"
+    kind = re.search(r"^- (\\w+):", prompt, re.MULTILINE)[1]
+    edits = [{"kind": kind, "old": "boiler", "new": "roof"}]
+    return json.dumps({"query": "How soon must the boiler work again?", "edits": edits})
 """
 QUESTIONS = {"who": ("Who repairs the boiler?", "boiler"), "pets": ("May I keep a dog?", "dogs")}
 

@@ -18,7 +18,8 @@ from twostage_core.training.development import LabelledPair
 from twostage_core.training.finetuning import _calibrations, _within_window, finetune
 from twostage_core.training.mix import TrainingMix, generated
 from twostage_core.training.pairs import OwnPair
-from twostage_core.training.trainer import UNCALIBRATED, Recipe, train
+from twostage_core.training.recipe import Recipe
+from twostage_core.training.trainer import UNCALIBRATED, train
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
 
@@ -158,6 +159,15 @@ def test_of_a_long_text_the_window_that_decides_is_trained_on(verifier: ts.Simil
     assert long.text.endswith("Ilse tends hive 3.")
     assert len(long.text) < len(filler)
     assert short == pairs[1]
+
+
+def test_what_differs_outside_the_window_alone_is_no_near_miss_to_train_on(verifier: ts.SimilarityMapVerifier) -> None:
+    filler = " The council met to vote on the harbour wall, and the vote was put off." * 14
+    match = OwnPair("support", "Who tends hive 3?", f"Ilse tends hive 3.{filler} Jan pays.", 1)
+    elsewhere = replace(match, text=match.text.replace("Jan pays", "Jan begs"), label=0)
+    kept = _within_window([match, elsewhere, replace(match, text="Jan tends hive 4.", label=0)], verifier)
+    assert [p.label for p in kept] == [1, 0]
+    assert kept[1].text == "Jan tends hive 4."
 
 
 def held(matches: int, others: int) -> list[LabelledPair]:

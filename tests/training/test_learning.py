@@ -14,7 +14,8 @@ import twostage_core as ts
 from twostage_core.nearmiss import Group, Record, generate, generate_groups
 from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import TrainingMix
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.recipe import Recipe
+from twostage_core.training.trainer import train
 from twostage_core.verifiers.protocol import Verifier
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]

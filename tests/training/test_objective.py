@@ -11,8 +11,9 @@ from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.head import HeadConfig
 from twostage_core.training.collator import Collator
 from twostage_core.training.group import TrainingGroup, flatten
+from twostage_core.training.network import build
 from twostage_core.training.objective import _contrast, _other_texts, _ranking, _recall, _round_through, balanced
-from twostage_core.training.trainer import Recipe, build
+from twostage_core.training.recipe import Recipe
 
 
 @pytest.fixture(scope="module")

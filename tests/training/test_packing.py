@@ -7,7 +7,7 @@ import torch
 from transformers import PreTrainedModel
 
 from twostage_core.basemodel import MINILM
-from twostage_core.encoder import load_backbone
+from twostage_core.tokennetwork import load_backbone
 from twostage_core.training.packing import hidden_states
 from twostage_core.training.rival import classifier
 

@@ -16,7 +16,8 @@ import twostage_core as ts
 from twostage_core.basemodel import MINILM
 from twostage_core.encoder import load_tokenizer
 from twostage_core.training.group import Family, TrainingGroup
-from twostage_core.training.rival import MARKERS, PairCollator, RivalRecipe, dev_loss, sweep, train_rival
+from twostage_core.training.rival import RivalRecipe, dev_loss, sweep, train_rival
+from twostage_core.training.rivalpairs import MARKERS, PairCollator
 from twostage_core.verifiers.cross_encoder import CrossEncoderVerifier
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]

@@ -13,11 +13,14 @@ import twostage_core as ts
 from twostage_core.basemodel import MINILM
 from twostage_core.checkpoint import Checkpoint
 from twostage_core.deltas import pack, unpack
-from twostage_core.encoder import EncoderConfig, TokenEncoder, load_backbone
+from twostage_core.encoder import EncoderConfig, TokenEncoder
 from twostage_core.errors import NotCalibrated
 from twostage_core.head import HeadConfig
+from twostage_core.tokennetwork import load_backbone
 from twostage_core.training.mix import TrainingMix, generated
-from twostage_core.training.trainer import Recipe, build, deltas, train
+from twostage_core.training.network import build, deltas
+from twostage_core.training.recipe import Recipe
+from twostage_core.training.trainer import train
 
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
 

@@ -8,12 +8,15 @@ from collections import Counter
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twostage_core.cli.screen import fail, screen
 from twostage_core.errors import TwoStageError
+
+if TYPE_CHECKING:
+    from twostage_core.nearmiss import Draft
 
 
 def pairs(
@@ -29,7 +32,7 @@ def pairs(
         typer.Option(help="package.module:attribute of a function from prompts to answers, lists of strings."),
     ],
     out: Annotated[
-        Path | None, typer.Option(help="File to write, longer by what a run with --skip adds; or standard output.")
+        Path | None, typer.Option(help="File to write, which a run with --skip adds to; or standard output.")
     ] = None,
     confirm: Annotated[
         str | None, typer.Option(help="Likewise, of another model that confirms the pairs; the same by default.")
@@ -37,8 +40,10 @@ def pairs(
     relation: Annotated[str, typer.Option(help="support: questions for passages; identity: rewordings.")] = "support",
     categories: Annotated[str, typer.Option(help="Names, separated by commas; all by default.")] = "",
     each: Annotated[int, typer.Option(help="Near-misses to ask for, of each text.", min=1)] = 3,
-    texts: Annotated[int | None, typer.Option(help="Texts to read; all by default.", min=1)] = None,
-    skip: Annotated[int, typer.Option(help="Texts to leave out first, to go on with.", min=0)] = 0,
+    texts: Annotated[
+        int | None, typer.Option(help="Texts to read, those of --skip among them; all by default.", min=1)
+    ] = None,
+    skip: Annotated[int, typer.Option(help="Texts that are done, from the first, to go on behind.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Of the draw of categories.")] = 0,
     field: Annotated[str, typer.Option(help="Field of a .jsonl that has the text.")] = "text",
     splitter: Annotated[
@@ -54,15 +59,12 @@ def pairs(
     from twostage_core.indexing.sources import open_source
     from twostage_core.nearmiss import CATEGORIES, write_pairs
 
-    if out is not None and out.exists() and not skip:
+    if out is not None and not skip and out.exists() and out.stat().st_size:
         fail(f"{out} exists: name another file, or go on with it by --skip")
-    kept: Counter[int] = Counter()
-    refused: Counter[str] = Counter()
-    finished = 0
     try:
         source = open_source(where, field=field, splitter=splitter)
-        drafts = write_pairs(
-            islice(source.texts(), skip, None if texts is None else skip + texts),
+        written = write_pairs(
+            islice(source.texts(), skip, texts),
             load(ask),
             relation=relation,  # type: ignore[arg-type]
             categories=tuple(c for c in categories.split(",") if c) or CATEGORIES,
@@ -70,24 +72,32 @@ def pairs(
             confirm=None if confirm is None else load(confirm),
             seed=seed,
         )
-    except TwoStageError as error:
+        lines = nullcontext(sys.stdout) if out is None else out.open("a", encoding="utf-8")
+    except (TwoStageError, OSError) as error:
         fail(str(error))
-    try:
-        with nullcontext(sys.stdout) if out is None else out.open("a", encoding="utf-8") as lines:
-            for draft in drafts:
-                # The match comes first of a text's drafts.
-                finished += draft.label
-                if draft.refused:
-                    refused[draft.refused] += 1
-                    continue
-                kept[draft.label] += 1
-                line = {n: getattr(draft, n) for n in ("relation", "query", "text", "label", "category")}
-                lines.write(json.dumps(line, ensure_ascii=False) + "\n")
-                lines.flush()
-    except Exception as error:
-        # Whatever a model's client raises; what was written stays.
-        told = str(error) if isinstance(error, TwoStageError) else f"{ask} failed: {type(error).__name__}: {error}"
-        fail(f"{told}\n{finished} texts are done: go on with --skip {skip + finished}")
-    screen.print(f"{kept[1]} matches and {kept[0]} near-misses from {finished} texts", highlight=False)
+    kept: Counter[int] = Counter()
+    refused: Counter[str] = Counter()
+    done = skip
+    with lines as file:
+        try:
+            for drafts in written:
+                # All of a text at once: what is counted as done is whole.
+                file.write("".join(_line(draft) for draft in drafts if not draft.refused))
+                file.flush()
+                done += 1
+                kept.update(draft.label for draft in drafts if not draft.refused)
+                refused.update(draft.refused for draft in drafts if draft.refused)
+        except (Exception, KeyboardInterrupt) as error:
+            # Whatever a model's client raises, or when somebody's patience ends.
+            told = str(error) if isinstance(error, TwoStageError) else f"{type(error).__name__}: {error}"
+            fail(f"{told}\n{done} texts are done" + (f": go on with --skip {done}" if done else ""))
+    screen.print(f"{kept[1]} matches and {kept[0]} near-misses from {done - skip} texts", highlight=False)
     for reason, count in refused.most_common():
         screen.print(f"refused, {reason}: {count}", highlight=False)
+
+
+def _line(draft: Draft) -> str:
+    line = {"relation": draft.relation, "query": draft.query, "text": draft.text, "label": draft.label}
+    # Not as a category, of which an evaluation makes sets: a match has none.
+    edited = {} if draft.label else {"edited": draft.category}
+    return json.dumps(line | edited) + "\n"

@@ -78,7 +78,7 @@ def _train_default(
     from twostage_core.training.directions import default_directions
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
     from twostage_core.training.recall import recall_model
-    from twostage_core.training.trainer import Recipe
+    from twostage_core.training.recipe import Recipe
     from twostage_core.training.trainer import train as run
 
     if adapt not in (None, "full", "lora", "none"):

@@ -9,9 +9,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from twostage_core.encoder import TokenEncoder, TokenNetwork
+from twostage_core.encoder import TokenEncoder
 from twostage_core.errors import InputError
 from twostage_core.head import RELATIONS, MapTransformer
+from twostage_core.tokennetwork import TokenNetwork
 from twostage_core.verifiers.protocol import Relation
 
 STEPS = 16

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from twostage_core.errors import InputError
+from twostage_core.text import normalise
 
 from .record import CATEGORIES, Relation
 
@@ -44,8 +45,8 @@ _WRITE: dict[Relation, tuple[str, str]] = {
     "support": (
         "Ask one question that the text below answers. Word it as somebody would who looks for the answer and has "
         "never seen the text, in words of your own.",
-        "so that the text no longer answers the question. (A text that answers a yes-or-no question with a no answers "
-        "it still.)",
+        "so that the text no longer answers the question. Edit what the question takes for granted, or the case that "
+        "it asks about, and never the answer itself: a text that gives another answer, a no included, still answers.",
     ),
     "identity": (
         "Say in other words, and in another order where you can, all that the text below says and no more.",
@@ -92,26 +93,28 @@ def write_pairs(
     confirm: Ask | None = None,
     seed: int = 0,
     together: int = 8,
-) -> Iterator[Draft]:
+) -> Iterator[list[Draft]]:
     """Lets a language model write what matches texts, and near-misses of them.
 
     What is written for a text (a question that it answers, or the same in other words) is the query of all its pairs:
-    one with the text itself, and one with each edit of it. Nothing distinguishes them but the edit.
+    one with the text itself, and one with each edit of it. Nothing distinguishes them but the edit. Another answer to
+    a question is an answer too, so for "support" an edit has to change what the question is about.
 
     Args:
         texts: Passages as recall brings them for "support"; sentences or questions for "identity". Read as needed.
         ask: Whom to ask.
         relation: "support" or "identity".
         categories: What may be edited.
-        each: Edits to ask for, of categories drawn for each text. The model may leave out what does not fit it.
+        each: Most edits of a text, of as many categories, drawn for it. The model may leave out what does not fit.
         confirm: Whom to ask whether a pair matches, without the label; the same by default. Another model is better:
             it does not share the first one's errors.
         seed: Of the draw of categories.
         together: Texts whose prompts are handed over at once.
 
     Yields:
-        Every draft, good or refused, text by text, the match before its near-misses. What comes before an exception of
-        `ask` is complete.
+        For each text, in order, its drafts, good and refused: the match, then its near-misses. When `ask` or `confirm`
+        fails, all texts before the `together` that it was asked about have come out, and none of these: to go on,
+        leave out as many texts as there were lists.
 
     Raises:
         InputError: If an argument is none of those above, before anybody is asked; or if `ask` or `confirm` does not
@@ -121,6 +124,8 @@ def write_pairs(
         raise InputError(f"relation must be one of {', '.join(map(repr, _WRITE))}, but got {relation!r}")
     if not categories or (unknown := [c for c in categories if c not in _MEANINGS]):
         raise InputError(f"categories must be of {', '.join(CATEGORIES)}, but got {unknown if categories else 'none'}")
+    if not callable(ask) or not callable(confirm or ask):
+        raise InputError(f"ask and confirm must be functions from prompts to answers, but got {ask!r} and {confirm!r}")
     if each < 1 or together < 1:
         raise InputError(f"each and together must be at least 1, but got {each} and {together}")
     return _written(texts, ask, relation, categories, each, confirm or ask, seed, together)
@@ -135,17 +140,25 @@ def _written(
     confirm: Ask,
     seed: int,
     together: int,
-) -> Iterator[Draft]:
+) -> Iterator[list[Draft]]:
     remaining = iter(texts)
+    kept: dict[tuple[str, ...], int] = {}
     while batch := list(islice(remaining, together)):
-        prompts = []
-        for text in batch:
-            # By the text, not by its place: a run that goes on later asks what it would have asked.
-            drawn = random.Random(f"{seed}/{text}").sample(list(categories), min(each, len(categories)))
-            prompts.append(_writing(text, relation, drawn))
-        answers = _asked(ask, prompts)
-        drafts = [_drafts(text, relation, answer, categories) for text, answer in zip(batch, answers, strict=True)]
-        yield from _confirmed([draft for own in drafts for draft in own], confirm)
+        # By the text, not by its place: a run that goes on later asks what it would have asked.
+        most = min(each, len(categories))
+        drawn = {text: random.Random(f"{seed}/{text}").sample(list(categories), most) for text in batch}
+        answers = iter(_asked(ask, [_writing(text, relation, drawn[text]) for text in batch if text.strip()]))
+        drafts = [
+            _drafts(text, relation, next(answers), drawn[text])
+            if text.strip()
+            else [Draft(relation, "", text, 1, "same", "the text is blank")]
+            for text in batch
+        ]
+        asked = [draft for own in drafts for draft in own if not draft.refused]
+        said = iter(_asked(confirm, [_confirming(draft) for draft in asked]))
+        for own in drafts:
+            judged = [draft if draft.refused else _judged(draft, next(said)) for draft in own]
+            yield _beside_their_match([_consistent(draft, kept) for draft in judged])
 
 
 def _writing(text: str, relation: Relation, categories: Sequence[str]) -> str:
@@ -172,7 +185,10 @@ def _confirming(draft: Draft) -> str:
 
 
 def _asked(ask: Ask, prompts: list[str]) -> list[str]:
-    answers = list(ask(prompts)) if prompts else []
+    given: Any = ask(prompts) if prompts else []
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InputError(f"expected a list of answers, but got {type(given).__name__}")
+    answers = list(given)
     if len(answers) != len(prompts):
         raise InputError(f"expected an answer for each of {len(prompts)} prompts, but got {len(answers)}")
     for answer in answers:
@@ -197,8 +213,8 @@ def _drafts(text: str, relation: Relation, answer: str, categories: Sequence[str
         return [replace(match, refused="the query is the text itself")]
     edits = found.get("edits")
     drafts = [match]
-    seen = {_plain(text): "nothing is edited", _plain(match.query): "the edit is the query itself"}
-    for edit in edits if isinstance(edits, list) else []:
+    seen = {"": "nothing is left", _plain(text): "nothing is edited", _plain(query): "the edit is the query itself"}
+    for edit in edits[: len(categories)] if isinstance(edits, list) else []:
         draft = _edited(match, edit, categories)
         drafts.append(replace(draft, refused=draft.refused or seen.get(_plain(draft.text), "")))
         seen.setdefault(_plain(draft.text), "another edit says it already")
@@ -211,29 +227,44 @@ def _edited(match: Draft, edit: Any, categories: Sequence[str]) -> Draft:
     if not isinstance(kind, str) or kind not in categories:
         return replace(draft, refused="no kind of edit that was asked for")
     draft = replace(draft, category=kind)
-    if not isinstance(old, str) or not isinstance(new, str) or not old or match.text.count(old) != 1:
+    edited = _replaced(match.text, old, new) if isinstance(old, str) and isinstance(new, str) else None
+    if edited is None:
         return replace(draft, refused="what is to be replaced does not stand in the text once")
-    if max(len(_words(old)), len(_words(new))) > max(2, _MOST_EDITED * len(_words(match.text))):
+    most = min(max(0, len(_words(match.text)) - 1), max(2, _MOST_EDITED * len(_words(match.text))))
+    if max(len(_words(old)), len(_words(new))) > most:
         return replace(draft, refused="too much is edited")
-    before, after = match.text.split(old)
-    # A word that is taken out leaves two blanks.
-    return replace(draft, text=re.sub(r"(?<=\S) {2,}", " ", before + new + after).strip())
+    return replace(draft, text=edited)
 
 
-def _confirmed(drafts: Sequence[Draft], confirm: Ask) -> list[Draft]:
-    asked = [draft for draft in drafts if not draft.refused]
-    answers = iter(_asked(confirm, [_confirming(draft) for draft in asked]))
-    found: list[Draft] = []
-    unmatched = False
-    for draft in drafts:
-        judged = draft if draft.refused else _judged(draft, next(answers))
-        if judged.label:
-            unmatched = bool(judged.refused)
-        elif unmatched and not judged.refused:
-            # An edit of what never matched is no near-miss.
-            judged = replace(judged, refused="its match is refused")
-        found.append(judged)
-    return found
+def _replaced(text: str, old: str, new: str) -> str | None:
+    """The text with one stretch of whole words replaced; ``None`` unless it stands there once."""
+    start, end = (r"\b" if old[at : at + 1].isalnum() else "" for at in (0, len(old) - 1))
+    found = list(re.finditer(start + re.escape(old) + end, text)) if old else []
+    if len(found) != 1:
+        return None
+    before, after = text[: found[0].start()], text[found[0].end() :]
+    if not new.strip() and not before[-1:].strip():
+        # Words that are taken out leave one blank.
+        return before + after.lstrip(" ")
+    return before + new + after
+
+
+def _beside_their_match(drafts: Sequence[Draft]) -> list[Draft]:
+    match, *edits = drafts
+    if match.refused:
+        # An edit of what never matched is no near-miss.
+        edits = [replace(edit, refused=edit.refused or "its match is refused") for edit in edits]
+    return [match, *edits]
+
+
+def _consistent(draft: Draft, kept: dict[tuple[str, ...], int]) -> Draft:
+    """Refuses what contradicts a pair that was kept before: an edit of one text may be another one of the texts."""
+    sides = (_plain(draft.query), _plain(draft.text))
+    # Identity has no first and second text.
+    key = tuple(sorted(sides)) if draft.relation == "identity" else sides
+    if draft.refused or kept.setdefault(key, draft.label) == draft.label:
+        return draft
+    return replace(draft, refused="an earlier pair says otherwise")
 
 
 def _judged(draft: Draft, answer: str) -> Draft:
@@ -249,19 +280,23 @@ def _judged(draft: Draft, answer: str) -> Draft:
 
 
 def _first_object(answer: str) -> dict[str, Any]:
-    """The first JSON object in a text, whatever stands around it; empty if there is none."""
-    decoder = json.JSONDecoder()
+    """The first JSON object with a query in a text, whatever stands around it; empty if there is none."""
+    # Models put line breaks into strings as they are.
+    decoder = json.JSONDecoder(strict=False)
     for brace in re.finditer(r"\{", answer):
         try:
             found, _ = decoder.raw_decode(answer, brace.start())
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
+            # No JSON, or brackets and digits without end.
             continue
-        return found if isinstance(found, dict) else {}
+        if "query" in found:
+            return dict(found)
     return {}
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """A text as far as its reader will tell it from others."""
+    return " ".join(normalise(text).text.casefold().split())
 
 
 def _words(text: str) -> tuple[str, ...]:

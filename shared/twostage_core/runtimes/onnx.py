@@ -38,7 +38,7 @@ class _Graph:
 
 
 class _Network:
-    """`encoder.TokenNetwork` as a graph."""
+    """`TokenNetwork` as a graph."""
 
     def __init__(self, path: Path) -> None:
         self._graph = _Graph(path)

@@ -19,11 +19,10 @@ from twostage_core.calibration import (
     TRUE_MATCHES_LOST,
     Calibration,
     Origin,
-    check_share,
     fit,
-    pairs_needed,
 )
 from twostage_core.errors import InputError
+from twostage_core.promises import check_share, pairs_needed
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, paraphrase_pairs, support_pairs
 from twostage_core.training.heldout import Judged, auc_by_source, halves
 from twostage_core.training.pairs import OwnPair

@@ -29,8 +29,9 @@ from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import Source, TrainingMix, generated
 from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pairs
 from twostage_core.training.recall import recall_model
+from twostage_core.training.recipe import Recipe
 from twostage_core.training.scoring import scores
-from twostage_core.training.trainer import Recipe, train
+from twostage_core.training.trainer import train
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
 
@@ -170,7 +171,8 @@ def _recipe(groups: int, weights: Mapping[str, float], *, freeze_encoder: bool, 
 def _within_window(pairs: Sequence[OwnPair], verifier: SimilarityMapVerifier) -> list[OwnPair]:
     """Cuts what is longer than a window: for support to the one that decides, otherwise to the first.
 
-    A text's logit for support is the largest of its windows, so its label speaks of that one.
+    A text's logit for support is the largest of its windows, so its label speaks of that one. A pair that is no match
+    and reads as one once it is cut is left out.
     """
     tokenizer = load_tokenizer(verifier.checkpoint.base.locate(verifier.base_path))
     window = int(verifier.checkpoint.encoder["window"])
@@ -192,7 +194,12 @@ def _within_window(pairs: Sequence[OwnPair], verifier: SimilarityMapVerifier) ->
         logger.info(
             "%d of %d texts are longer than %d tokens; one window of each is trained on", long, len(cut), window
         )
-    return cut
+    matches = {(p.relation, p.query, p.text) for p in cut if p.label}
+    # What makes such a one a near-miss lies outside the window.
+    alike = sum(not p.label and (p.relation, p.query, p.text) in matches for p in cut)
+    if alike:
+        logger.info("%d others read as a match does within their window, and are left out", alike)
+    return [p for p in cut if p.label or (p.relation, p.query, p.text) not in matches]
 
 
 def _in_turn(groups: Sequence[TrainingGroup]) -> Source:

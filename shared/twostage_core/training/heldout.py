@@ -12,8 +12,9 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from twostage_core.basemodel import MINILM
-from twostage_core.calibration import TRUE_MATCHES_LOST, Calibration, Quantiles, Rate, pairs_needed
+from twostage_core.calibration import TRUE_MATCHES_LOST, Calibration
 from twostage_core.encoder import load_tokenizer
+from twostage_core.promises import Quantiles, Rate, pairs_needed
 from twostage_core.text import normalise
 from twostage_core.training.development import LabelledPair
 from twostage_core.verifiers.protocol import Verifier

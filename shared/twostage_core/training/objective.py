@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from twostage_core.encoder import TokenNetwork, pool
 from twostage_core.head import MapTransformer
+from twostage_core.tokennetwork import TokenNetwork, pool
 from twostage_core.training.packing import hidden_states
 from twostage_core.training.shapes import COLUMNS, ROWS, rounded
 
