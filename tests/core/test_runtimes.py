@@ -175,7 +175,7 @@ def test_an_export_is_calibrated_like_any_checkpoint(folders: dict[str, Path], t
     folder = _copied(folders["torch-bf16" if bfloat16_pays("cpu") else "onnx-int8"], tmp_path)
     before = ts.SimilarityMapVerifier(folder).calibrations["support"]
     pairs = tmp_path / "pairs.jsonl"
-    records = islice(generate(relation="support", seed=3), 1600)
+    records = islice(generate(relation="support", seed=3), 1000)
     pairs.write_text(
         "".join(json.dumps({"query": r.a, "text": r.b, "label": r.label}) + "\n" for r in records), encoding="utf-8"
     )

@@ -138,7 +138,7 @@ def without(text: str, named: Sequence[Token]) -> str:
 def test_what_it_names_matters_more_than_what_is_drawn_by_lot(verifier: ts.SimilarityMapVerifier) -> None:
     rng = random.Random(1)
     named, drawn = [], []
-    for relation, cases in (("support", 60), ("identity", 140)):
+    for relation, cases in (("support", 30), ("identity", 70)):
         records = [
             record
             for category in CATEGORIES
@@ -155,11 +155,11 @@ def test_what_it_names_matters_more_than_what_is_drawn_by_lot(verifier: ts.Simil
                 changes.append(abs(float(verifier.score(one, [other], relation)[0]) - (reading.probability or 0.0)))
             named.append(changes[0])
             drawn.append(changes[1])
-    assert len(named) == 200
+    assert len(named) == 100
     assert np.mean(named) > 1.2 * np.mean(drawn)
     differ = [n > d for n, d in zip(named, drawn, strict=True) if n != d]
-    # Of 200, so many are more than chance gives once in forty times.
-    assert np.mean(differ) > 0.57
+    # Of 100, so many are more than chance gives once in forty times.
+    assert np.mean(differ) > 0.6
 
 
 PEOPLE = (("landlord", "tenant"), ("nurse", "pilot"), ("teacher", "student"), ("mayor", "bishop"), ("client", "lawyer"))
