@@ -227,13 +227,12 @@ def _edited(match: Draft, edit: Any, categories: Sequence[str]) -> Draft:
     if not isinstance(kind, str) or kind not in categories:
         return replace(draft, refused="no kind of edit that was asked for")
     draft = replace(draft, category=kind)
-    edited = _replaced(match.text, old, new) if isinstance(old, str) and isinstance(new, str) else None
-    if edited is None:
+    if not isinstance(old, str) or not isinstance(new, str) or (text := _replaced(match.text, old, new)) is None:
         return replace(draft, refused="what is to be replaced does not stand in the text once")
-    most = min(max(0, len(_words(match.text)) - 1), max(2, _MOST_EDITED * len(_words(match.text))))
-    if max(len(_words(old)), len(_words(new))) > most:
+    words = len(_words(match.text))
+    if max(len(_words(old)), len(_words(new))) > min(max(0, words - 1), max(2, _MOST_EDITED * words)):
         return replace(draft, refused="too much is edited")
-    return replace(draft, text=edited)
+    return replace(draft, text=text)
 
 
 def _replaced(text: str, old: str, new: str) -> str | None:
