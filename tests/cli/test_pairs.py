@@ -28,6 +28,9 @@ def breaks(prompts):
 def always_breaks(prompts):
     raise ConnectionError("no key")
 
+def interrupted(prompts):
+    raise KeyboardInterrupt
+
 def answer(prompt):
     *others, text = re.findall(r"<text>\\n(.*?)\\n</text>", prompt, re.DOTALL)
     number = re.search(r"Locker (\\d+)", text)[1]
@@ -84,9 +87,11 @@ def test_a_run_that_broke_off_says_how_to_go_on_and_comes_to_the_same(lockers: P
 
 def test_a_run_that_wrote_nothing_may_be_started_again(lockers: Path) -> None:
     common = ["pairs", "texts.jsonl", "--categories", "entity", "--out", "pairs.jsonl"]
-    failed = CliRunner().invoke(app, [*common, "--ask", "locker_model:always_breaks"])
-    assert failed.exit_code == 2
-    assert "--skip" not in failed.stderr
+    for ask, told in (("always_breaks", "no key"), ("interrupted", "KeyboardInterrupt")):
+        failed = CliRunner().invoke(app, [*common, "--ask", f"locker_model:{ask}"])
+        assert failed.exit_code == 2
+        assert told in failed.stderr
+        assert "--skip" not in failed.stderr
     assert CliRunner().invoke(app, [*common, "--ask", "locker_model:ask"]).exit_code == 0
 
 

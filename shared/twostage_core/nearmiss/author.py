@@ -55,7 +55,7 @@ _WRITE: dict[Relation, tuple[str, str]] = {
 }
 _CONFIRM: dict[Relation, str] = {
     "support": "Does the text say what the question asks for? A text from which a clear no follows says it, too.",
-    "identity": "Do both texts say the same, so that each is true whenever the other is?",
+    "identity": "Do both texts say the same, or ask the same, with nothing added, left out or changed?",
 }
 _ASKING: dict[Relation, str] = {"support": "Question", "identity": "First text"}
 _MOST_EDITED = 0.5

@@ -196,10 +196,10 @@ def _within_window(pairs: Sequence[OwnPair], verifier: SimilarityMapVerifier) ->
         )
     matches = {(p.relation, p.query, p.text) for p in cut if p.label}
     # What makes such a one a near-miss lies outside the window.
-    alike = sum(not p.label and (p.relation, p.query, p.text) in matches for p in cut)
-    if alike:
+    apart = [p for p in cut if p.label or (p.relation, p.query, p.text) not in matches]
+    if alike := len(cut) - len(apart):
         logger.info("%d others read as a match does within their window, and are left out", alike)
-    return [p for p in cut if p.label or (p.relation, p.query, p.text) not in matches]
+    return apart
 
 
 def _in_turn(groups: Sequence[TrainingGroup]) -> Source:
