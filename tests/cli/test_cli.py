@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from twostage_core.calibration import MATCH, NEAR_MISS
 from twostage_core.cli import app
+from twostage_core.training.pairs import read_pairs
 
 
 def test_near_misses_are_written_as_json_lines() -> None:
@@ -16,6 +19,15 @@ def test_near_misses_are_written_as_json_lines() -> None:
     assert len(records) == 8
     assert {r["category"] for r in records} <= {"negation", "binding"}
     assert {r["label"] for r in records} == {0, 1}
+
+
+@pytest.mark.parametrize("relation", ["support", "identity"])
+def test_near_misses_may_stand_beside_pairs_of_ones_own(relation: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["nearmiss", "--n", "60", "--relation", relation])
+    (tmp_path / "pairs.jsonl").write_text(done.stdout, encoding="utf-8")
+    pairs = read_pairs(tmp_path / "pairs.jsonl")
+    assert Counter((p.relation, p.label) for p in pairs) == {(relation, 0): 30, (relation, 1): 30}
+    assert {p.kind for p in pairs} == {MATCH, NEAR_MISS}
 
 
 @pytest.mark.parametrize(

@@ -103,15 +103,15 @@ def test_no_case_stands_on_both_sides() -> None:
     assert min(len(dev), len(test)) > 0.05 * len(train)
 
 
-@pytest.mark.parametrize(("relation", "kinds"), [("support", 3), ("identity", 2)])
-def test_records_are_the_same_for_the_same_seed_and_half_of_them_hold(relation: Relation, kinds: int) -> None:
+@pytest.mark.parametrize(("relation", "forms"), [("support", 3), ("identity", 2)])
+def test_records_are_the_same_for_the_same_seed_and_half_of_them_hold(relation: Relation, forms: int) -> None:
     rows = list(case_records(relation=relation, seed=1, split="dev"))
     assert rows == list(case_records(relation=relation, seed=1, split="dev"))
     assert rows != list(case_records(relation=relation, seed=2, split="dev"))
-    assert len({r.kind for r in rows}) == kinds
+    assert len({r.form for r in rows}) == forms
     assert 0.4 < sum(r.label for r in rows) / len(rows) < 0.6
     assert all(r.a != r.b for r in rows)
-    assert all(r.label == (r.kind == "fact") for r in rows if relation == "support")
+    assert all(r.label == (r.form == "fact") for r in rows if relation == "support")
 
 
 def test_words_in_common_do_not_tell_which_twin_answers() -> None:

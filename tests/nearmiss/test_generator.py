@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from twostage_core.nearmiss import CATEGORIES, PASSAGE_KINDS, SPLITS, Record, generate, generate_groups
+from twostage_core.nearmiss import CATEGORIES, PASSAGE_FORMS, SPLITS, Record, generate, generate_groups
 from twostage_core.nearmiss.record import Relation
 
 RELATIONS = ("identity", "support")
@@ -83,20 +83,20 @@ def test_four_records_use_each_text_once_in_a_match_and_once_in_a_miss(relation:
         assert all(r.a != r.b for r in four)
 
 
-def test_passage_kinds_are_balanced_and_agree_with_their_labels() -> None:
+def test_passage_forms_are_balanced_and_agree_with_their_labels() -> None:
     rows = records("support", 2400)
     label_of = {"fact": 1, "fact_beside_near_miss": 1, "near_miss": 0, "cancelled": 0, "topic_only": 0}
-    assert all(r.label == label_of[r.kind] for r in rows)
-    share = {kind: n / len(rows) for kind, n in Counter(r.kind for r in rows).items()}
+    assert all(r.label == label_of[r.form] for r in rows)
+    share = {form: n / len(rows) for form, n in Counter(r.form for r in rows).items()}
     assert set(share) == set(label_of)
     assert min(share["fact"], share["fact_beside_near_miss"]) > 0.12
     assert min(share["near_miss"], share["cancelled"], share["topic_only"]) > 0.1
 
 
 def test_far_cancellations_come_only_on_request() -> None:
-    kinds = {r.kind for r in records("support", 900, elsewhere=True)}
-    assert kinds == set(PASSAGE_KINDS)
-    far = next(r for r in records("support", 900, elsewhere=True) if r.kind == "cancelled_elsewhere")
+    forms = {r.form for r in records("support", 900, elsewhere=True)}
+    assert forms == set(PASSAGE_FORMS)
+    far = next(r for r in records("support", 900, elsewhere=True) if r.form == "cancelled_elsewhere")
     assert len(far.b.split()) > 70
 
 
@@ -106,7 +106,7 @@ def test_groups_contrast_one_anchor() -> None:
         assert group.negatives
         assert not {group.anchor, *group.positives} & set(group.negatives)
         assert group.anchor not in group.positives
-        assert len(group.positives) == len(group.positive_kinds) <= 3
+        assert len(group.positives) == len(group.positive_forms) <= 3
 
 
 @pytest.mark.parametrize("relation", ["identity", "support"])

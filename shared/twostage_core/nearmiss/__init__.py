@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .author import Draft, write_pairs
 from .generator import generate, generate_groups
-from .record import CATEGORIES, PASSAGE_KINDS, SPLITS, Group, Record
+from .record import CATEGORIES, PASSAGE_FORMS, SPLITS, Group, Record
 
 __all__ = [
     "CATEGORIES",
-    "PASSAGE_KINDS",
+    "PASSAGE_FORMS",
     "SPLITS",
     "Draft",
     "Group",

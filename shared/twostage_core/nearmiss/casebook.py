@@ -125,7 +125,7 @@ def case_records(*, relation: Relation, seed: int, split: Split) -> Iterator[Rec
     """Yields labelled pairs of every case of a split, once through.
 
     Args:
-        relation: "support": questions and claims against both twins, kinds "fact" and "near_miss", and against one of
+        relation: "support": questions and claims against both twins, forms "fact" and "near_miss", and against one of
             them what both answer, "fact", and what neither answers, "topic_only". "identity": two wordings of a passage
             or a question, beside those of the twin's.
         seed: Of the wordings and of what fills the slots.
@@ -137,8 +137,8 @@ def case_records(*, relation: Relation, seed: int, split: Split) -> Iterator[Rec
             rng = Random(f"{seed}/{relation}/{field}/{case.title}")
             filled = case.filled(rng, split)
             pairs = _asked(filled, rng) if relation == "support" else _said_twice(filled, rng)
-            for a, b, label, kind in pairs:
-                yield Record(relation, a, b, label, case.category, kind, number, split)
+            for a, b, label, form in pairs:
+                yield Record(relation, a, b, label, case.category, form, number, split)
             number += 1
 
 
@@ -159,10 +159,10 @@ def _said_twice(case: Case, rng: Random) -> Iterator[tuple[str, str, int, str]]:
     for twin, other in (case.twins, case.twins[::-1]):
         both = [(twin.passages, other.passages, "statement")]
         both += [(one, another, "question") for one, another in zip(twin.questions[:1], other.questions, strict=False)]
-        for own, its, kind in both:
+        for own, its, form in both:
             if said := reworded(own, rng):
-                yield *said, 1, kind
-                yield said[0], rng.choice(its), 0, kind
+                yield *said, 1, form
+                yield said[0], rng.choice(its), 0, form
 
 
 def reworded(wordings: Wordings, rng: Random) -> tuple[str, str] | None:

@@ -40,14 +40,14 @@ def generate(
         split: "train", "dev" (to look at and to calibrate with) or "test" (kept apart); they share no domain, no
             realisation family and no name.
         elsewhere: For support, whether to make long passages too in which a fact is cancelled far away
-            (kind "cancelled_elsewhere").
+            (form "cancelled_elsewhere").
 
     Raises:
         ValueError: an unknown relation, category or split, or no category.
     """
     for number, category, square, chosen, rng in _squares(relation, categories, seed, split, elsewhere):
         a0, b0, a1, b1 = (surface.text for surface in chosen)
-        holds, misses = square.kinds
+        holds, misses = square.forms
         records = [
             Record(relation, a0, b0, 1, category, holds, number, split),
             Record(relation, a0, b1, 0, category, misses, number, split),
@@ -99,8 +99,8 @@ def generate_groups(
                     positives,
                     negatives,
                     category,
-                    (square.kinds[0],) * len(positives),
-                    (square.kinds[1],) * len(negatives),
+                    (square.forms[0],) * len(positives),
+                    (square.forms[1],) * len(negatives),
                     number,
                     split,
                 )

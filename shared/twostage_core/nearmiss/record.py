@@ -28,7 +28,7 @@ CATEGORIES: tuple[str, ...] = (
     "state_change",
 )
 
-PASSAGE_KINDS: tuple[str, ...] = (
+PASSAGE_FORMS: tuple[str, ...] = (
     "fact",
     "near_miss",
     "fact_beside_near_miss",
@@ -48,8 +48,7 @@ class Record:
         b: The other text; for support the passage.
         label: 1 if the relation holds, else 0.
         category: What was edited, one of `CATEGORIES`.
-        kind: For support one of `PASSAGE_KINDS`, for identity the form of the texts
-            ("statement" or "question").
+        form: For support one of `PASSAGE_FORMS`, for identity "statement" or "question".
         group: Records drawn from one meaning share this number.
         split: One of `SPLITS`; they share no domain, no realisation family and no name.
     """
@@ -59,7 +58,7 @@ class Record:
     b: str
     label: int
     category: str
-    kind: str
+    form: str
     group: int
     split: Split
 
@@ -74,8 +73,8 @@ class Group:
         positives: Texts with label 1, at least one.
         negatives: Texts with label 0, at least one.
         category: What was edited in the negatives.
-        positive_kinds: A kind for each positive.
-        negative_kinds: A kind for each negative.
+        positive_forms: The form of each positive.
+        negative_forms: The form of each negative.
         group: As in `Record`; the two groups of one meaning share it.
         split: As in `Record`.
     """
@@ -85,7 +84,7 @@ class Group:
     positives: tuple[str, ...]
     negatives: tuple[str, ...]
     category: str
-    positive_kinds: tuple[str, ...]
-    negative_kinds: tuple[str, ...]
+    positive_forms: tuple[str, ...]
+    negative_forms: tuple[str, ...]
     group: int
     split: Split

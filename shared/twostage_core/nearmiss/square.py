@@ -17,14 +17,14 @@ class Square:
         b0: Wordings of the text that holds against it.
         a1: Wordings of the second anchor.
         b1: Wordings of the text that holds against that.
-        kinds: The kind of the pairs that hold and of those that do not.
+        forms: The form of the pairs that hold and of those that do not.
     """
 
     a0: list[Surface]
     b0: list[Surface]
     a1: list[Surface]
     b1: list[Surface]
-    kinds: tuple[str, str]
+    forms: tuple[str, str]
 
 
 def pool(texts: Sequence[str | None]) -> list[Surface]:

@@ -55,7 +55,7 @@ def support_square(
         plan = _information_missing(drawing, scene) or _other_facts(drawing, again, rng, loose)
     if plan is None:
         return None
-    queries, passages, kinds = plan
+    queries, passages, forms = plan
     passages = _filled(passages, again, rng)
     for i in (0, 1):
         for j in (0, 1):
@@ -69,7 +69,7 @@ def support_square(
     texts = [pool([p.write(Random(s) if rng.random() < 0.6 else rng, split) for s in seeds]) for p in passages]
     if not asked[0] or not asked[1]:
         return None
-    return Square(asked[0], texts[0], asked[1], texts[1], kinds)
+    return Square(asked[0], texts[0], asked[1], texts[1], forms)
 
 
 def _filled(passages: list[Passage], again: Callable[[], Drawing], rng: Random) -> list[Passage]:
@@ -233,8 +233,8 @@ def _information_missing(drawing: Drawing, scene: Scene) -> _Plan | None:
             place if a.role == "place" else values.draw_time(rng) if a.role == "time" else a for a in sibling.adjuncts
         )
         siblings = (replace(sibling, adjuncts=moved),)
-    kinds = ("fact_beside_near_miss" if siblings else "fact", "topic_only")
-    return queries, [Passage((with_here, *siblings)), Passage((with_there, *siblings))], kinds
+    forms = ("fact_beside_near_miss" if siblings else "fact", "topic_only")
+    return queries, [Passage((with_here, *siblings)), Passage((with_there, *siblings))], forms
 
 
 def _situated(event: Event, scene: Scene) -> Event:
