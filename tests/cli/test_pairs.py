@@ -85,6 +85,24 @@ def test_a_run_that_broke_off_says_how_to_go_on_and_comes_to_the_same(lockers: P
     assert (lockers / "pairs.jsonl").read_text() == whole.stdout
 
 
+def test_a_run_that_goes_on_contradicts_nothing_that_stands_there(lockers: Path) -> None:
+    out = lockers / "pairs.jsonl"
+    stands = {"relation": "support", "query": "How much is locker 101?", "text": "Locker 101 costs 3 crowns a day."}
+    out.write_text(json.dumps({**stands, "label": 0, "edited": "entity"}) + "\n", encoding="utf-8")
+    going_on = ["pairs", "texts.jsonl", "--ask", "locker_model:ask", "--out", "pairs.jsonl", "--texts", "3"]
+    done = CliRunner().invoke(app, [*going_on, "--categories", "entity", "--skip", "1"])
+    assert done.exit_code == 0, done.output
+    assert "an earlier pair says otherwise: 1" in done.stderr
+    assert "its match is refused: 1" in done.stderr
+    assert len(out.read_text().splitlines()) == 3
+
+    out.write_text("a match\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, [*going_on, "--skip", "1"])
+    assert refused.exit_code == 2
+    assert "line 1 of pairs.jsonl" in refused.stderr
+    assert out.read_text() == "a match\n"
+
+
 def test_a_run_that_wrote_nothing_may_be_started_again(lockers: Path) -> None:
     common = ["pairs", "texts.jsonl", "--categories", "entity", "--out", "pairs.jsonl"]
     for ask, told in (("always_breaks", "no key"), ("interrupted", "KeyboardInterrupt")):

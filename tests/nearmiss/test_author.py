@@ -180,6 +180,9 @@ def test_a_pair_that_contradicts_an_earlier_one_is_refused() -> None:
         (later, 0, ""),
         (later, 1, "an earlier pair says otherwise"),
     ]
+    # Nor one of a run before.
+    alone = write_pairs([later], ask, categories=["entity"], confirm=lambda prompts: ["yes"], before=first)
+    assert [d.refused for d in next(alone)] == ["an earlier pair says otherwise"]
 
 
 def test_an_unclear_confirmation_is_none() -> None:

@@ -63,6 +63,7 @@ def pairs(
         fail(f"{out} exists: name another file, or go on with it by --skip")
     try:
         source = open_source(where, field=field, splitter=splitter)
+        before = _written_before(out) if skip and out is not None and out.exists() else []
         written = write_pairs(
             islice(source.texts(), skip, texts),
             load(ask),
@@ -71,6 +72,7 @@ def pairs(
             each=each,
             confirm=None if confirm is None else load(confirm),
             seed=seed,
+            before=before,
         )
         lines = nullcontext(sys.stdout) if out is None else out.open("a", encoding="utf-8")
     except (TwoStageError, OSError) as error:
@@ -94,6 +96,22 @@ def pairs(
     screen.print(f"{kept[1]} matches and {kept[0]} near-misses from {done - skip} texts", highlight=False)
     for reason, count in refused.most_common():
         screen.print(f"refused, {reason}: {count}", highlight=False)
+
+
+def _written_before(out: Path) -> list[Draft]:
+    """The pairs of a file that is to be gone on with."""
+    from twostage_core.errors import InputError
+    from twostage_core.nearmiss import Draft
+
+    drafts = []
+    for number, line in enumerate(out.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            pair = json.loads(line)
+            told = (pair[name] for name in ("relation", "query", "text", "label"))
+            drafts.append(Draft(*told, pair.get("edited", "same")))
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"line {number} of {out} is none that this command wrote: {error!r}") from error
+    return drafts
 
 
 def _line(draft: Draft) -> str:

@@ -93,6 +93,7 @@ def write_pairs(
     confirm: Ask | None = None,
     seed: int = 0,
     together: int = 8,
+    before: Iterable[Draft] = (),
 ) -> Iterator[list[Draft]]:
     """Lets a language model write what matches texts, and near-misses of them.
 
@@ -110,6 +111,7 @@ def write_pairs(
             it does not share the first one's errors.
         seed: Of the draw of categories.
         together: Texts whose prompts are handed over at once.
+        before: What an earlier run wrote, which this one is not to contradict.
 
     Yields:
         For each text, in order, its drafts, good and refused: the match, then its near-misses. When `ask` or `confirm`
@@ -128,7 +130,10 @@ def write_pairs(
         raise InputError(f"ask and confirm must be functions from prompts to answers, but got {ask!r} and {confirm!r}")
     if each < 1 or together < 1:
         raise InputError(f"each and together must be at least 1, but got {each} and {together}")
-    return _written(texts, ask, relation, categories, each, confirm or ask, seed, together)
+    kept: dict[tuple[str, ...], int] = {}
+    for draft in before:
+        _consistent(draft, kept)
+    return _written(texts, ask, relation, categories, each, confirm or ask, seed, together, kept)
 
 
 def _written(
@@ -140,9 +145,9 @@ def _written(
     confirm: Ask,
     seed: int,
     together: int,
+    kept: dict[tuple[str, ...], int],
 ) -> Iterator[list[Draft]]:
     remaining = iter(texts)
-    kept: dict[tuple[str, ...], int] = {}
     while batch := list(islice(remaining, together)):
         # By the text, not by its place: a run that goes on later asks what it would have asked.
         most = min(each, len(categories))
