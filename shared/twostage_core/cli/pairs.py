@@ -107,8 +107,8 @@ def _written_before(out: Path) -> list[Draft]:
     for number, line in enumerate(out.read_text(encoding="utf-8").splitlines(), 1):
         try:
             pair = json.loads(line)
-            told = (pair[name] for name in ("relation", "query", "text", "label"))
-            drafts.append(Draft(*told, pair.get("edited", "same")))
+            relation, query, text, label = (pair[name] for name in ("relation", "query", "text", "label"))
+            drafts.append(Draft(relation, query, text, label, pair.get("edited", "same")))
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"line {number} of {out} is none that this command wrote: {error!r}") from error
     return drafts
