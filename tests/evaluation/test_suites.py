@@ -9,7 +9,6 @@ from twostage_core.evaluation.embedding import SentenceEmbedding
 from twostage_core.evaluation.pairset import PairSet
 from twostage_core.evaluation.suites import NEAREST, PAIR_SUITES, Draw
 from twostage_core.nearmiss import CATEGORIES
-from twostage_core.training.development import paraphrase_pairs
 from twostage_core.training.natural import split_of
 
 pytestmark = pytest.mark.model
@@ -86,12 +85,6 @@ def test_paraphrase_and_replacement(draw: Draw) -> None:
     assert set(found) == {"qqp", "mrpc_train", "replaced object", "replaced action", "replaced attribute"}
     assert not any(one.trained_on for one in found.values())
     assert {len(found[name].pairs) for name in ("qqp", "mrpc_train")} == {16}
-    # The other side is heard when the default verifier is calibrated.
-    assert draw.data is not None
-    heard = {text for p in paraphrase_pairs(draw.data, pairs=10_000, seed=1) for text in (p.query, p.text)}
-    every = sets("paraphrase", replace(draw, n=10_000))
-    assert heard
-    assert not heard & {text for name in ("qqp", "mrpc_train") for p in every[name].pairs for text in (p.query, p.text)}
     for pair in found["replaced attribute"].pairs:
         if pair.label == 0:
             changed = set(pair.query.split()) ^ set(pair.text.split())

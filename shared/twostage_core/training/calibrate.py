@@ -23,7 +23,7 @@ from twostage_core.calibration import (
 )
 from twostage_core.errors import InputError
 from twostage_core.promises import check_share, pairs_needed
-from twostage_core.training.development import LabelledPair, grouped, identity_pairs, paraphrase_pairs, support_pairs
+from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
 from twostage_core.training.heldout import Judged, auc_by_source, halves
 from twostage_core.training.pairs import OwnPair
 from twostage_core.training.recall import recall_model
@@ -48,7 +48,6 @@ def calibrate(
     kind: str = NEAR_MISS,
     origin: Origin = "shipped",
     baseline: Verifier | None = None,
-    weighing: Sequence[LabelledPair] = (),
     seed: int = 0,
 ) -> tuple[Calibration, dict[str, Any]]:
     """Fits one relation's calibration.
@@ -66,8 +65,6 @@ def calibrate(
         kind: Which negatives.
         origin: Whose pairs these are.
         baseline: Another verifier to set beside it in the report.
-        weighing: Pairs that are heard for the weight of the base's cosine and for nothing else (see `cosine_weight`):
-            sets whose matches are too loose for a threshold to keep.
         seed: Of the halves.
 
     Returns:
@@ -80,7 +77,7 @@ def calibrate(
     pairs = grouped(pairs)
     half = halves(pairs, random.Random(seed))
     _check_enough(pairs, half, max_lost, max_false_accept, kind)
-    logits, cosine = _logits(verifier, relation, pairs, half if origin == "shipped" else None, weighing)
+    logits, cosine = _logits(verifier, relation, pairs, half if origin == "shipped" else None)
     known = ~np.isnan(logits)
     fits = Judged([p for p, own in zip(pairs, known & half, strict=True) if own], logits[known & half])
     fitted = fit(
@@ -162,22 +159,13 @@ def on_development_pairs(
     fitted: dict[Relation, Calibration] = {}
     report: dict[str, Any] = {"seed": seed, "questions": questions, "from": "development pairs"}
     baseline = MaxSimVerifier(base_path=verifier.base_path)
-    loose = paraphrase_pairs(data, pairs=4 * questions, seed=seed)
-    sets: dict[Relation, tuple[list[LabelledPair], float | None, list[LabelledPair]]] = {
-        "support": (support, natural if prior is None else prior, []),
-        "identity": (identity, None, loose),
+    sets: dict[Relation, tuple[list[LabelledPair], float | None]] = {
+        "support": (support, natural if prior is None else prior),
+        "identity": (identity, None),
     }
-    for relation, (pairs, share, weighing) in sets.items():
+    for relation, (pairs, share) in sets.items():
         fitted[relation], report[relation] = calibrate(
-            verifier,
-            relation,
-            pairs,
-            prior=share,
-            origin="shipped",
-            baseline=baseline,
-            weighing=weighing,
-            seed=seed,
-            **promise,
+            verifier, relation, pairs, prior=share, origin="shipped", baseline=baseline, seed=seed, **promise
         )
     return fitted, report
 
@@ -232,11 +220,7 @@ def apply(verifier: SimilarityMapVerifier, calibrations: Mapping[Relation, Calib
 
 
 def _logits(
-    verifier: Verifier,
-    relation: Relation,
-    pairs: Sequence[LabelledPair],
-    fitting: npt.NDArray[np.bool_] | None,
-    weighing: Sequence[LabelledPair],
+    verifier: Verifier, relation: Relation, pairs: Sequence[LabelledPair], fitting: npt.NDArray[np.bool_] | None
 ) -> tuple[npt.NDArray[np.float64], float]:
     """The logits of pairs, and the weight that the base's cosine has in them: found on those to fit, if there are."""
     if not isinstance(verifier, SimilarityMapVerifier):
@@ -246,10 +230,7 @@ def _logits(
     if fitting is not None and verifier.encoder.config.pooled:
         logits, cosines = parts(verifier, relation, pairs, 0.0, store)
         own = [p for p, fits in zip(pairs, fitting, strict=True) if fits]
-        more, also = parts(verifier, relation, weighing, 0.0, encoded(verifier, weighing))
-        weight = cosine_weight(
-            [*own, *weighing], np.concatenate([logits[fitting], more]), np.concatenate([cosines[fitting], also])
-        )
+        weight = cosine_weight(own, logits[fitting], cosines[fitting])
     # Anew: which windows decide hangs on the weight, too.
     return parts(verifier, relation, pairs, weight, store)[0], weight
 

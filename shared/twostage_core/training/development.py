@@ -16,10 +16,8 @@ from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
 from twostage_core.training.natural import (
     LONGEST_SENTENCE,
-    PARAPHRASE_SETS,
     identity_groups,
     letters,
-    paraphrases,
     question_passages,
     sentences_of,
 )
@@ -162,25 +160,6 @@ def identity_pairs(
     near = _beside(matches, {text: p.group for p in matches for text in (p.query, p.text)}, recall, rng)
     rest += _by_group(_generated("identity", 8 * pairs, seed + 1))
     return drawn + near + _joined(rest, pairs // 4, rng)
-
-
-def paraphrase_pairs(data: Path, *, pairs: int, seed: int) -> list[LabelledPair]:
-    """Loosely worded duplicates and what is none, of the sets that no weights are trained on.
-
-    Args:
-        data: Folder with ``identity/``.
-        pairs: Most pairs of each set.
-        seed: Of the draw.
-    """
-    rng = random.Random(seed)
-    drawn: list[LabelledPair] = []
-    for name in PARAPHRASE_SETS:
-        found = paraphrases(data, name, "dev")
-        drawn += [
-            LabelledPair(r["a"], r["b"], r["label"], name, MATCH if r["label"] else NEAR_MISS)
-            for r in rng.sample(found, min(pairs, len(found)))
-        ]
-    return _once(drawn)
 
 
 def grouped(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:

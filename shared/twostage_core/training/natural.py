@@ -26,8 +26,6 @@ HELD_OUT = 0.3
 
 SUPPORT_SETS = ("squad_sentences", "tydiqa", "xquad", "nq_oracle", "pubmedqa", "medquad")
 IDENTITY_SETS = ("checklist_qqp", "pawsx_dev", "semantoneg", "stackfaq_groups", "cannot_wikifactcheck")
-PARAPHRASE_SETS = ("qqp", "mrpc_train")
-"""Loosely worded duplicates that no weights are trained on: one side weighs what the base knows, the other measures."""
 UTTERANCE_SETS = {"identity/clinc150": "text", "identity/banking77": "text", "tools/metatool_queries": "query"}
 """What people ask of an assistant, and the field it stands in: no label of these is read, only how alike they are."""
 
@@ -126,21 +124,6 @@ def identity_groups(data: Path, split: Split, seed: int) -> list[TrainingGroup]:
     if split == "dev":
         sides = [kept for g in sides if (kept := _without(g, trained)) is not None]
     return [g for g in sides if len(g.anchor) <= LONGEST_SENTENCE and max(map(len, g.texts)) <= 2 * LONGEST_SENTENCE]
-
-
-def paraphrases(data: Path, name: str, split: Split) -> list[dict[str, Any]]:
-    """Pairs of one of the `PARAPHRASE_SETS`, those with both texts on one side.
-
-    Args:
-        data: Folder that holds ``identity/``.
-        name: Which set.
-        split: ``"dev"`` for the side that calibrates, ``"train"`` for the other.
-
-    Returns:
-        Records with ``a``, ``b`` and ``label``.
-    """
-    pairs = records(data / "identity" / f"{name}.jsonl.gz")
-    return [pair for pair in pairs if split_of(pair["a"]) == split == split_of(pair["b"])]
 
 
 def short_texts(data: Path, split: Split) -> dict[str, list[str]]:
