@@ -46,16 +46,16 @@ measure: $(READY)  ## the figures of the model card; half an hour
 # The README's comparison, against a fine-tuned embedding and a cross-encoder of one backbone, trained here if need be.
 comparison: $(READY)  ## systems side by side; an hour, and another for the models
 	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper --only B-42
-	$(BIN)/python benchmarks/rivals.py --data $(DATA) --work $(OUT)/rivals --out $(OUT)/rivals.json --only cross-encoder-0.0001
+	$(BIN)/twostage rival --data $(DATA) --out $(OUT)/cross-encoder-0.0001 --steps 1500 --rates 1e-4
 	$(BIN)/twostage evaluate --sets $(DATA) --pairs 80 --near-misses generator --near-misses natural --near-misses paraphrase \
 		$(COLLECTIONS:%=--data $(DATA)/retrieval/%) --queries 40 --depth 50 --system dense \
 		--system dense:$(OUT)/paper/B-42 --system hybrid --system maxsim \
-		--system cross-encoder:$(OUT)/rivals/cross-encoder-0.0001 --system two-stage --system two-stage+demote \
+		--system cross-encoder:$(OUT)/cross-encoder-0.0001 --system two-stage --system two-stage+demote \
 		--system two-stage+rank_score --cache $(OUT)/cache --out $(OUT)/comparison
 	$(BIN)/python -m benchmarks.comparison $(OUT)/comparison/evaluation.json
 
 escalation: $(READY)  ## what a second verifier behind the first costs and brings; a quarter of an hour, after comparison
-	$(BIN)/python -m benchmarks.escalation --data $(DATA) --cross-encoder $(OUT)/rivals/cross-encoder-0.0001
+	$(BIN)/python -m benchmarks.escalation --data $(DATA) --cross-encoder $(OUT)/cross-encoder-0.0001
 
 paper: $(READY)  ## the paper's experiments at this machine's scale; some two hours
 	$(BIN)/python -m benchmarks.paper --data $(DATA) --work $(OUT)/paper

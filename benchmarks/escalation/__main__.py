@@ -2,7 +2,7 @@
 
     python -m benchmarks.escalation --data DATA --cross-encoder FOLDER [--work FOLDER] [--out FOLDER] [--small]
 
-Writes ``escalation.json`` and ``README.md``. The cross-encoder is that of `benchmarks.rivals`: same
+Writes ``escalation.json`` and ``README.md``. The cross-encoder is what `twostage rival` trains: same
 backbone, same mix. Its thresholds are fitted like those that ship, on pairs of the same kinds, without any that share a
 text with what is measured; those that ship were fitted on a draw from the same sets, which may hold a few of them. Each
 pair is judged once by either, and the stage decides on that.
@@ -53,7 +53,7 @@ Systems = Mapping[str, ts.PrecisionStage]
 
 
 def main(
-    cross_encoder: Annotated[Path, typer.Option(help="A trained one: benchmarks/rivals.py leaves it.")],
+    cross_encoder: Annotated[Path, typer.Option(help="A trained one: twostage rival leaves it.")],
     data: Annotated[Path | None, typer.Option(envvar="TWOSTAGE_DATA", help="Folder with identity/, support/.")] = None,
     work: Annotated[Path, typer.Option(help="Where the cross-encoder's thresholds are kept.")] = Path("out/escalation"),
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("benchmarks/escalation"),

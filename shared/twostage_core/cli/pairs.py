@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from twostage_core.cli.screen import fail, screen
-from twostage_core.errors import TwoStageError
+from twostage_core.errors import InputError, TwoStageError
 
 if TYPE_CHECKING:
     from twostage_core.nearmiss import Draft
@@ -100,7 +100,6 @@ def pairs(
 
 def _written_before(out: Path) -> list[Draft]:
     """The pairs of a file that is to be gone on with."""
-    from twostage_core.errors import InputError
     from twostage_core.nearmiss import Draft
 
     drafts = []
