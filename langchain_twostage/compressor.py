@@ -9,7 +9,7 @@ from langchain_core.documents import BaseDocumentCompressor, Document
 from pydantic import ConfigDict, Field
 
 import twostage_core as ts
-from langchain_twostage.documents import results
+from langchain_twostage.documents import checked, results
 from langchain_twostage.judging import ajudge, judge
 
 
@@ -69,11 +69,13 @@ class TwoStageCompressor(BaseDocumentCompressor):
         Raises:
             TwoStageError: See `twostage_core.PrecisionStage.judge`.
         """
-        return results(documents, judge(self.stage, query, documents, self.top_n, {"callbacks": callbacks}))
+        found = checked(documents)
+        return results(found, judge(self.stage, query, found, self.top_n, {"callbacks": callbacks}))
 
     async def acompress_documents(
         self, documents: Sequence[Document], query: str, callbacks: Callbacks | None = None
     ) -> list[Document]:
         """Judges documents without holding up the event loop. See `compress_documents`."""
-        judgement = await ajudge(self.stage, query, documents, self.top_n, {"callbacks": callbacks})
-        return results(documents, judgement)
+        found = checked(documents)
+        judgement = await ajudge(self.stage, query, found, self.top_n, {"callbacks": callbacks})
+        return results(found, judgement)

@@ -18,8 +18,8 @@ _RECALL_SCORE = "twostage_recall_score"
 _WINDOW = "twostage_window"
 
 
-def candidates(documents: object) -> list[ts.Candidate]:
-    """Makes a candidate of every document, in order.
+def checked(documents: object) -> list[Document]:
+    """Lists the documents, as they are now: the sequence is the caller's, and may be another one after an await.
 
     Args:
         documents: A sequence of `Document`.
@@ -34,6 +34,11 @@ def candidates(documents: object) -> list[ts.Candidate]:
             raise ts.InputError(
                 f"expected a sequence of Document, but the one at {position} is a {type(document).__name__}"
             )
+    return list(documents)
+
+
+def candidates(documents: Sequence[Document]) -> list[ts.Candidate]:
+    """Makes a candidate of every document, in order."""
     return [ts.Candidate(text=d.page_content, id=d.id, recall_score=_recall_score(d.metadata)) for d in documents]
 
 

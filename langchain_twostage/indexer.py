@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.documents import BaseDocumentTransformer, Document
 
 import twostage_core as ts
-from langchain_twostage.documents import candidates
+from langchain_twostage.documents import candidates, checked
 
 
 class TwoStageIndexer(BaseDocumentTransformer):
@@ -56,10 +56,10 @@ class TwoStageIndexer(BaseDocumentTransformer):
         Raises:
             TwoStageError: See `twostage_core.PrecisionStage.index`.
         """
-        self.stage.index([candidate.text for candidate in candidates(documents)])
+        self.stage.index([candidate.text for candidate in candidates(checked(documents))])
         return documents
 
     async def atransform_documents(self, documents: Sequence[Document], **kwargs: Any) -> Sequence[Document]:
         """Indexes documents without holding up the event loop. See `transform_documents`."""
-        await self.stage.aindex([candidate.text for candidate in candidates(documents)])
+        await self.stage.aindex([candidate.text for candidate in candidates(checked(documents))])
         return documents

@@ -12,7 +12,7 @@ from langchain_core.vectorstores import VectorStore
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 import twostage_core as ts
-from langchain_twostage.documents import results
+from langchain_twostage.documents import checked, results
 from langchain_twostage.judging import ajudge, judge
 from langchain_twostage.recall import VectorStoreRecall
 
@@ -165,14 +165,14 @@ class TwoStageRetriever(BaseRetriever):
         self, query: str, k: int | None, config: RunnableConfig | None, kwargs: dict[str, Any]
     ) -> tuple[list[Document], ts.Judgement]:
         self._check(query, k)
-        found = self.recall.invoke(query, config, **kwargs)
+        found = checked(self.recall.invoke(query, config, **kwargs))
         return found, judge(self.stage, query, found, self.k if k is None else k, config)
 
     async def _ajudge(
         self, query: str, k: int | None, config: RunnableConfig | None, kwargs: dict[str, Any]
     ) -> tuple[list[Document], ts.Judgement]:
         self._check(query, k)
-        found = await self.recall.ainvoke(query, config, **kwargs)
+        found = checked(await self.recall.ainvoke(query, config, **kwargs))
         return found, await ajudge(self.stage, query, found, self.k if k is None else k, config)
 
     def _check(self, query: str, k: object) -> None:

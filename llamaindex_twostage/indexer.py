@@ -50,10 +50,30 @@ class TwoStageIndexer(TransformComponent):
         model: str = "default",
         device: str | None = None,
     ) -> None:
+        if token_store is None:
+            raise ts.InputError("token_store must name a store, but got None: what is indexed would be lost")
         stage = ts.PrecisionStage(ts.load_verifier(model, device=device), threshold=0.5, token_store=token_store)
         fields: dict[str, Any] = {"model": model, "device": device, "token_store": stage.token_store.shown}
         super().__init__(**fields)
         self._stage = stage
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The options, of which `__setstate__` makes an equal indexer in the worker of a pipeline.
+
+        Raises:
+            InputError: If the store has no address by which another process finds it.
+        """
+        address = self._stage.token_store.address
+        if address is None or address.startswith("memory:"):
+            raise ts.InputError(
+                "another process cannot fill this token store: give its address, as lmdb:///folder, "
+                "or run the pipeline without num_workers"
+            )
+        return {"__dict__": {"model": self.model, "device": self.device, "token_store": address}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Makes the indexer anew; unlike LlamaIndex's default, an option that fails says so."""
+        self.__init__(**state["__dict__"])  # type: ignore[misc]
 
     @classmethod
     def class_name(cls) -> str:

@@ -97,4 +97,6 @@ def described(stage: ts.PrecisionStage) -> dict[str, Any]:
     """The options that a stage stands for."""
     policy = {name: getattr(stage.policy, name) for name in _OF_THE_POLICY}
     device = getattr(stage.verifier, "device", None)
-    return {"model": stage.verifier.name, "device": device, "relation": stage.relation, **policy}
+    # Another's verifier may have a torch.device here.
+    shown = None if device is None else str(device)
+    return {"model": stage.verifier.name, "device": shown, "relation": stage.relation, **policy}

@@ -223,6 +223,8 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         if query_bundle is not None and not nodes and self.on_empty == "return":
             return []
         query, candidates = _text(query_bundle), to_candidates(nodes)
+        # The caller's list is the caller's, and may be another one by the time it is judged.
+        nodes = list(nodes)
         with self._reported(query, nodes) as results:
             results += self._results(nodes, await self._stage.ajudge(query, candidates))
         return results
@@ -270,6 +272,14 @@ class TwoStagePostprocessor(BaseNodePostprocessor):
         Raises:
             InputError: If ``update`` is wrong, or changes an option of a stage that was given.
         """
+        if unknown := sorted(set(update or {}) - {*Options.__annotations__, "token_store"}):
+            raise ts.InputError(
+                f"a copy cannot have another {', '.join(unknown)}; "
+                f"it may have another token_store, {', '.join(Options.__annotations__)}"
+            )
+        kept = (update or {}).get("keep_retrieval_score", self.keep_retrieval_score)
+        if not isinstance(kept, bool):
+            raise ts.InputError(f"keep_retrieval_score must be a bool, but got {kept!r}")
         changed = [name for name in update or {} if name in (*OF_THE_STAGE, "token_store")]
         if not changed:
             return super().model_copy(update=update)

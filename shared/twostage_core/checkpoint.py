@@ -203,7 +203,8 @@ def resolve(model: str | Path) -> Path | str:
         return BUNDLED / "default"
     folder = Path(model).expanduser()
     if folder.is_dir():
-        return folder
+        # Its weights are read when first needed, and the process may be somewhere else by then.
+        return folder.absolute()
     if isinstance(model, str) and model.count("/") == 1 and not model.startswith((".", "/", "~")):
         return model
     raise ModelNotFoundError(f'expected "default", a folder, or a Hub id "owner/name", but got {str(model)!r}')

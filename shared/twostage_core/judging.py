@@ -223,8 +223,9 @@ class Judging:
         return verdicts
 
     def _conclude(self, query: str, verdicts: list[Verdict], top_n: int | None, run: _Run) -> Judgement:
-        unjudged = [v for v in verdicts if v.probability is None]
-        complete = run.satisfied or not unjudged
+        # What was not needed for the answer is not missing from it.
+        unjudged = [v for v in (run.verdicts if run.satisfied else verdicts) if v.probability is None]
+        complete = not unjudged
         accepted = self._policy.accepted(verdicts, top_n)
         abstained = not accepted and not unjudged
         reason = None

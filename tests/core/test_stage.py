@@ -117,6 +117,16 @@ def test_lazy_equals_full_and_judges_less() -> None:
     assert other.verdicts[-1].decision == "unverified"
 
 
+def test_what_could_not_be_judged_on_the_way_is_missing_from_a_lazy_answer_too() -> None:
+    given = candidates("?", "0.9", *["0.1"] * 40)
+    one = stage(top_n=1).judge("q", given)
+    other = stage(top_n=1, verify="lazy").judge("q", given)
+    assert texts(one.accepted) == texts(other.accepted) == ["0.9"]
+    assert not one.complete
+    assert not other.complete
+    assert "1 of 42 candidates were not judged: unknown words" in str(other.reason)
+
+
 def test_lazy_without_enough_accepted_judges_all() -> None:
     judgement = stage(top_n=3, verify="lazy").judge("q", candidates(*["0.1"] * 40))
     assert judgement.abstained

@@ -215,6 +215,50 @@ def test_the_weights_load_once_whoever_comes_first(monkeypatch: pytest.MonkeyPat
     assert max(results) - min(results) < 1e-5
 
 
+@pytest.mark.parametrize("make", [ts.SimilarityMapVerifier, ts.MaxSimVerifier])
+@pytest.mark.parametrize("on_error", ["raise", "pass", "reject"])
+def test_what_cannot_be_loaded_is_hidden_by_no_policy(tmp_path: Path, make: Any, on_error: Any) -> None:
+    checkpoint.copy(ts.load_verifier().checkpoint.folder, tmp_path / "torn")
+    with (tmp_path / "torn" / "model.safetensors").open("r+b") as file:
+        file.truncate(100_000)
+    for verifier in (make(tmp_path / "torn"), make("default", device="no such device")):
+        stage = ts.PrecisionStage(verifier, threshold=0.5, on_error=on_error)
+        with pytest.raises(ts.ModelError):
+            stage.judge(QUERY, [ts.Candidate(TEXTS[0])])
+
+
+def test_a_relative_folder_is_still_found_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoint.copy(ts.load_verifier().checkpoint.folder, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    verifier = ts.SimilarityMapVerifier("mine")
+    monkeypatch.chdir("/")
+    assert verifier.score(QUERY, TEXTS[:1]) == pytest.approx(ts.load_verifier().score(QUERY, TEXTS[:1]), abs=1e-5)
+
+
+def test_a_stage_is_made_while_another_thread_loads_the_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    from twostage_core import runtimes
+
+    begun, made = threading.Event(), threading.Event()
+    waited: list[bool] = []
+    original = runtimes.load
+
+    def slow(*args: Any) -> Any:
+        begun.set()
+        waited.append(made.wait(30))
+        return original(*args)
+
+    monkeypatch.setattr(runtimes, "load", slow)
+    fresh = ts.SimilarityMapVerifier()
+    loading = threading.Thread(target=fresh.score, args=(QUERY, TEXTS[:1]))
+    loading.start()
+    assert begun.wait(30)
+    # Names a threshold, so it reads the calibration.
+    assert ts.PrecisionStage(fresh, threshold="balanced").threshold > 0
+    made.set()
+    loading.join()
+    assert waited == [True]
+
+
 def test_load_verifier_returns_the_same_one(tmp_path: Path) -> None:
     assert ts.load_verifier() is ts.load_verifier("default")
     assert ts.load_verifier() is ts.load_verifier(Path(ts.__file__).parent / "checkpoints" / "default")
@@ -230,6 +274,15 @@ def test_a_cross_encoder_agrees_with_sentence_transformers(cross_encoder: ts.Cro
     peer = CrossEncoder(cross_encoder.model, device="cpu")
     expected = peer.predict([(QUERY, t) for t in TEXTS], show_progress_bar=False)
     assert np.allclose(np.delete(cross_encoder.score(QUERY, TEXTS), 2), np.delete(expected, 2), atol=1e-5)
+
+
+def test_a_cross_encoder_takes_what_no_tokenizer_does(cross_encoder: ts.CrossEncoderVerifier) -> None:
+    broken, blank = "broken \ud83d", "\u200b"
+    found = cross_encoder.score(QUERY, [TEXTS[0], broken, blank])
+    assert np.isfinite(found).all()
+    assert found[0] == pytest.approx(cross_encoder.score(QUERY, TEXTS[:1])[0], abs=1e-5)
+    assert found[2] == 0
+    assert np.isnan(cross_encoder.logits(QUERY, [TEXTS[0], blank])).tolist() == [False, True]
 
 
 def test_the_weighted_cosine_is_in_the_logit_window_by_window(

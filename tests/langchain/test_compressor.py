@@ -20,7 +20,7 @@ from langchain_text_splitters import CharacterTextSplitter
 from pydantic import ValidationError
 
 import twostage_core as ts
-from langchain_twostage import TwoStageCompressor
+from langchain_twostage import TwoStageCompressor, TwoStageRetriever
 
 QUERY = "red apple"
 
@@ -109,6 +109,20 @@ async def test_the_loop_runs_on_while_the_stage_judges(overlap, fruit) -> None:
     gate.set()  # had the loop been held up, the verifier would have given up waiting
     assert ids(await answer) == ["1", "3", "5"]
     assert threading.get_ident() not in verifier.threads
+
+
+async def test_what_becomes_of_the_callers_list_meanwhile_is_the_callers(overlap, list_recall, fruit) -> None:
+    stage, recall = ts.PrecisionStage(overlap(gate := threading.Event()), threshold=0.5), list_recall(*fruit)
+    given, expected = list(fruit), [fruit[n].page_content for n in (1, 3, 5)]
+    compressing = TwoStageCompressor(stage=stage).acompress_documents(given, QUERY)
+    retrieving = TwoStageRetriever(recall=recall, stage=stage).ainvoke(QUERY)
+    answers = [asyncio.create_task(compressing), asyncio.create_task(retrieving)]
+    await asyncio.sleep(0.2)
+    given.reverse()
+    recall.documents.reverse()
+    gate.set()
+    for answer in answers:
+        assert [d.page_content for d in await answer] == expected
 
 
 async def test_threads_and_tasks_do_not_mix_their_results_up(judging) -> None:

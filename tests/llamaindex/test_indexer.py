@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,28 @@ def test_a_pipeline_can_tell_it_apart_and_sees_no_credentials(tmp_path: Path) ->
     assert (again.token_store, again.model) == (f"lmdb://{tmp_path}", "default")
 
 
+@pytest.mark.model
+def test_workers_of_a_pipeline_fill_the_store_that_was_named(tmp_path: Path) -> None:
+    indexer = TwoStageIndexer(f"lmdb://{tmp_path}/store")
+    again = pickle.loads(pickle.dumps(indexer))
+    again([TextNode(text="The tenant cleans the stairs.")])
+    assert len(list(ts.TokenStore(f"lmdb://{tmp_path}/store").byte_store.yield_keys())) == 1
+    # A pickle goes to one's own worker, which has to reach the store.
+    state = TwoStageIndexer("redis://me:secret@host/0").__getstate__()
+    assert state["__dict__"]["token_store"] == "redis://me:secret@host/0"
+
+
+@pytest.mark.parametrize("store", [ts.TokenStore(), "memory://"])
+def test_what_no_worker_could_fill_is_not_pickled(store: ts.TokenStore | str) -> None:
+    with pytest.raises(ts.InputError, match="another process cannot fill"):
+        pickle.dumps(TwoStageIndexer(store))
+
+
 def test_what_names_no_store_is_refused() -> None:
+    with pytest.raises(ts.InputError, match="would be lost"):
+        TwoStageIndexer(None)  # type: ignore[arg-type]
+    with pytest.raises(ts.InputError, match="would be lost"):
+        TwoStageIndexer.from_dict(TwoStageIndexer(ts.TokenStore()).to_dict())
     with pytest.raises(ts.InputError, match="starts with memory://"):
         TwoStageIndexer("s3://bucket")
     with pytest.raises(ts.InputError, match="but got a int"):

@@ -34,6 +34,15 @@ def scored(*texts: str) -> list[NodeWithScore]:
     return [NodeWithScore(node=TextNode(text=text), score=0.5) for text in texts]
 
 
+async def test_what_becomes_of_the_callers_list_meanwhile_is_the_callers(everything: TwoStagePostprocessor) -> None:
+    nodes = scored("Rent is due on Friday.", "The cat sleeps.", "Soup is served at noon.")
+    texts, shared = [item.node.get_content() for item in nodes], list(nodes)
+    answer = asyncio.create_task(everything.apostprocess_nodes(shared, query_str="When is rent due?"))
+    await asyncio.sleep(0)
+    shared.clear()
+    assert [item.node.get_content() for item in await answer] == texts
+
+
 def test_no_query_is_an_error(failing: ts.Verifier, way: str) -> None:
     postprocessor = TwoStagePostprocessor(ts.PrecisionStage(failing, threshold=0.5))
     for nodes in (scored("a"), []):

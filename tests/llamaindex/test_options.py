@@ -194,6 +194,21 @@ def test_a_copy_with_other_options_uses_them() -> None:
     assert postprocessor.model_copy(update={"keep_retrieval_score": False}).keep_retrieval_score is False
 
 
+@pytest.mark.parametrize(
+    "update", [{"treshold": "strict"}, {"stage": ts.PrecisionStage(threshold=0.5)}, {"keep_retrieval_score": "no"}]
+)
+def test_a_copy_refuses_what_the_constructor_does(update: dict[str, Any]) -> None:
+    with pytest.raises(ts.InputError, match=next(iter(update))):
+        TwoStagePostprocessor(threshold=0.25).model_copy(update=update)
+
+
+def test_a_stage_may_name_its_device_as_torch_does() -> None:
+    import torch
+
+    stage = ts.PrecisionStage(ts.MaxSimVerifier(device=torch.device("cpu")), threshold=0.5)  # type: ignore[arg-type]
+    assert TwoStagePostprocessor(stage).device == "cpu"
+
+
 @pytest.mark.model
 def test_the_token_store_that_is_given_is_used() -> None:
     store = ts.MemoryByteStore()

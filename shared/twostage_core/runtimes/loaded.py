@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from twostage_core.checkpoint import Checkpoint
-from twostage_core.errors import InputError
+from twostage_core.errors import ModelError
 
 if TYPE_CHECKING:
     import torch
@@ -51,7 +51,7 @@ def load(checkpoint: Checkpoint, device: str, base_path: str | Path | None = Non
         base_path: Folder of the base model, if it is not to be looked for; an ONNX folder needs none.
 
     Raises:
-        InputError: If the device is none for this runtime, or the runtime is not installed.
+        ModelError: If the device is none for this runtime, or the runtime is not installed.
         ModelNotFoundError: If the base model is nowhere to be had.
         ModelIntegrityError: If a file is not what the folder's manifest says.
     """
@@ -66,7 +66,7 @@ def load(checkpoint: Checkpoint, device: str, base_path: str | Path | None = Non
         from twostage_core.runtimes.onnx import load_encoder, load_head
 
         if torch.device(device).type != "cpu":
-            raise InputError(f"{checkpoint.folder} runs on the CPU, with ONNX Runtime, but device is {device!r}")
+            raise ModelError(f"{checkpoint.folder} runs on the CPU, with ONNX Runtime, but device is {device!r}")
         encoder = load_encoder(checkpoint.folder, encoder_config, checkpoint.fingerprint)
         return Loaded(encoder, load_head(checkpoint.folder, head_config), torch.device("cpu"), None)
     half = checkpoint.runtime == "torch-bf16"

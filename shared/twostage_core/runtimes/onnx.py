@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from twostage_core.encoder import EncoderConfig, TokenEncoder, load_tokenizer
-from twostage_core.errors import InputError
+from twostage_core.errors import ModelError
 from twostage_core.head import HeadConfig
 
 
@@ -22,7 +22,7 @@ class _Graph:
         try:
             import onnxruntime
         except ModuleNotFoundError as error:
-            raise InputError(
+            raise ModelError(
                 f"{path.parent} needs ONNX Runtime, which is not here ({error}): pip install 'twostage-rag[onnx]'"
             ) from error
         options = onnxruntime.SessionOptions()

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from twostage_core.calibration import Calibration
 from twostage_core.errors import ModelError, ModelNotFoundError
+from twostage_core.text import normalise
 from twostage_core.tokenstore import TokenStore
 from twostage_core.verifiers.protocol import (
     Judge,
@@ -75,7 +76,7 @@ class CrossEncoderVerifier(Verifier):
         def judge(texts: Sequence[str]) -> Verification:
             import torch
 
-            pairs = [(marked, text) for text in texts]
+            pairs = [(_readable(marked), _readable(text)) for text in texts]
             with self._lock:
                 logits = np.asarray(
                     encoder.predict(
@@ -91,8 +92,7 @@ class CrossEncoderVerifier(Verifier):
                 probabilities = calibration.probability(logits)
             else:
                 probabilities = (1.0 / (1.0 + np.exp(-np.clip(logits, -60, 60)))).astype(np.float32)
-            empty = np.array([not text.strip() for text in texts], dtype=np.bool_)
-            probabilities[empty] = 0.0
+            probabilities[_empty(texts)] = 0.0
             return Verification(probabilities, logits, [None] * len(texts), [None] * len(texts))
 
         return judge
@@ -105,7 +105,7 @@ class CrossEncoderVerifier(Verifier):
         check_relation(relation)
         check_texts(texts)
         found = self.prepare(query, relation)(texts).rank_scores
-        return np.where([not text.strip() for text in texts], np.float32(np.nan), found)
+        return np.where(_empty(texts), np.float32(np.nan), found)
 
     def _load(self) -> CrossEncoder:
         if self._encoder is None:
@@ -122,3 +122,13 @@ class CrossEncoderVerifier(Verifier):
                 )
             self._encoder = encoder
         return self._encoder
+
+
+def _readable(text: str) -> str:
+    """The text as it is, but for lone surrogates: a tokenizer takes none, and one would fail all that it is with."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _empty(texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which texts show nothing to a reader, bool ``(n,)``."""
+    return np.array([not normalise(text).text.strip() for text in texts], dtype=np.bool_)

@@ -22,6 +22,7 @@ from twostage_core.verifiers.protocol import (
     check_query,
     check_relation,
     check_texts,
+    loading,
     log_odds,
 )
 
@@ -72,7 +73,7 @@ class MaxSimVerifier(Verifier):
     @property
     def encoder(self) -> TokenEncoder:
         """The token encoder; loads the weights, once, if that has not happened yet."""
-        with self._lock:
+        with self._lock, loading(self.name):
             if self._encoder is None:
                 from twostage_core.encoder import EncoderConfig, TokenEncoder
 

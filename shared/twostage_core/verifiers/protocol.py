@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twostage_core.calibration import LEVELS, Calibration
-from twostage_core.errors import InputError, NotCalibrated
+from twostage_core.errors import InputError, ModelError, NotCalibrated
 from twostage_core.tokenstore import Encoder, TokenStore
 
 Relation = Literal["support", "identity"]
@@ -223,3 +224,20 @@ def check_threshold(threshold: object) -> None:
         or not 0.0 <= threshold <= 1.0
     ):
         raise InputError(f"threshold must be a level or a number in [0, 1], but got {threshold!r}")
+
+
+@contextmanager
+def loading(name: str) -> Iterator[None]:
+    """Around the loading of a verifier's weights: whatever fails there fails again, so it is a `ModelError`.
+
+    No policy for failures of judging hides that one.
+
+    Args:
+        name: The verifier's.
+    """
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(f"{name} cannot be loaded: {error}") from error

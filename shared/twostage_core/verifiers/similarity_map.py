@@ -22,6 +22,7 @@ from twostage_core.verifiers.protocol import (
     check_query,
     check_relation,
     check_texts,
+    loading,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class SimilarityMapVerifier(Verifier):
     @property
     def checkpoint(self) -> Checkpoint:
         """Configuration and calibration; fetches them from the Hub if they are not here."""
+        # Without the lock where it is known: whoever loads the weights holds that for seconds.
+        if self._found is not None:
+            return self._found
         with self._lock:
             if self._found is None:
                 assert self._repository is not None  # noqa: S101 - a folder was read at construction
@@ -188,7 +192,7 @@ class SimilarityMapVerifier(Verifier):
         """Loads the weights, once, with every other thread waiting for the first."""
         from twostage_core.runtimes import load
 
-        with self._lock:
+        with self._lock, loading(self.name):
             if self._ready is None:
                 self._ready = load(self.checkpoint, self.device, self.base_path)
             return self._ready
