@@ -30,8 +30,8 @@ def table(record: Mapping[str, Any]) -> str:
         lines += ["### retrieval", "", f"nDCG@10; the others as differences from {first} [95 % interval]", ""]
         lines += [*_retrieval(record["retrieval"]), ""]
     if decided := list(_decisions(record["decisions"])):
-        head = _head(["collection", "system", "relevant accepted", "accepted that are relevant", "abstained"])
-        lines += [*head, *decided, ""]
+        columns = ("relevant accepted", "accepted that are relevant", "abstained", "… had nothing fitted")
+        lines += [*_head(["collection", "system", *columns]), *decided, ""]
     made, asked = record["provenance"], record["asked"]
     versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
     pairs = f", at most {asked['pairs']} pairs a set" if record["near_misses"] else ""
@@ -76,7 +76,7 @@ def _decisions(collections: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for name, by_system in collections.items():
         seen: list[tuple[Any, ...]] = []
         for system, own in by_system.items():
-            shares = (own["recall"], own["precision"], own["abstained"])
+            shares = (own["recall"], own["precision"], own["abstained"], own["abstained_unanswerable"])
             if own["abstained"] is not None and shares not in seen:
                 seen.append(shares)
                 yield _row([name, system, *("–" if share is None else f"{share:.0%}" for share in shares)])
