@@ -17,11 +17,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from twostage_core.evaluation import Asked, Catalogue, System, evaluate
 from twostage_core.provenance import provenance
@@ -69,7 +68,7 @@ def main(
             partial = out.with_suffix(".partial")
             partial.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
             partial.rename(out)
-    show(_read(out))
+    print(table(_read(out)))
 
 
 def run(name: str, data: Path, work: Path, *, best: float | None, n: int) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def run(name: str, data: Path, work: Path, *, best: float | None, n: int) -> dic
     return {
         "trained": trained,
         "asked": report["asked"],
-        "means": {mean: round(next(iter(by.values())), 4) for mean, by in report["means"].items()},
+        "means": {kind: round(next(iter(by.values())), 4) for kind, by in report["means"].items()},
         "sets": {of: next(iter(entry["figures"].values())) for of, entry in report["near_misses"].items()},
         "data": report["data"],
         "files": dict(measured.files),
@@ -108,15 +107,30 @@ def run(name: str, data: Path, work: Path, *, best: float | None, n: int) -> dic
     }
 
 
-def show(record: Mapping[str, Mapping[str, Any]]) -> None:
-    """Prints mean ROC-AUC by kind of set."""
+def table(record: Mapping[str, Mapping[str, Any]]) -> str:
+    """Mean ROC-AUC by kind of set, as Markdown: a line of each system, and one of our seeds together.
+
+    Args:
+        record: What :func:`run` found, by name.
+    """
     kinds = list(dict.fromkeys(kind for entry in record.values() for kind in entry["means"]))
-    screen = Table("", *kinds, "dev loss", "s", title=f"ROC-AUC, {STEPS} steps")
+    rows = [["trained", *kinds, "loss, last two eighths", "dev loss", "minutes"]]
     for name in (n for n in NAMES if n in record):
-        entry, trained = record[name], record[name]["trained"]
-        means = (f"{entry['means'][kind]:.3f}" for kind in kinds)
-        screen.add_row(name, *means, str(trained.get("dev_loss", "")), str(trained.get("seconds", "")))
-    Console().print(screen)
+        trained = record[name]["trained"]
+        loss = " → ".join(f"{part:.3f}" for part in trained.get("loss", ()))
+        minutes = f"{trained['seconds'] / 60:.0f}" if trained else ""
+        means = [f"{record[name]['means'][kind]:.3f}" for kind in kinds]
+        rows.append([name, *means, loss, str(trained.get("dev_loss", "")), minutes])
+    if len(ours := [record[f"seed-{seed}"]["means"] for seed in SEEDS if f"seed-{seed}" in record]) > 1:
+        by = [[means[kind] for means in ours] for kind in kinds]
+        rows.append(
+            [f"{len(ours)} seeds, mean ± deviation", *(f"{mean(m):.3f} ± {stdev(m):.3f}" for m in by), "", "", ""]
+        )
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    machines = sorted({f"{e['provenance']['threads']} thread of {e['provenance']['cpu']}" for e in record.values()})
+    return "\n".join(
+        [lines[0], "|---" * len(rows[0]) + "|", *lines[1:], "", f"Measured with {' and '.join(machines)}."]
+    )
 
 
 def _best(record: Mapping[str, Mapping[str, Any]]) -> float | None:
