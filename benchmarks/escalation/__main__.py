@@ -25,6 +25,7 @@ from rich.console import Console
 
 import twostage_core as ts
 from benchmarks.escalation.page import LEVELS, OTHER, OURS, escalated, markdown
+from benchmarks.records import shipped
 from twostage_core.calibration import MATCH, NEAR_MISS, fit
 from twostage_core.evaluation import Catalogue
 from twostage_core.evaluation.measures import auc
@@ -86,6 +87,7 @@ def main(
     record = {
         "schema": SCHEMA,
         "small": small,
+        "checkpoint": shipped(),
         "seed": SEED,
         "widths": list(WIDTHS),
         "thresholds": {

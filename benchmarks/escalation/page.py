@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from benchmarks.records import checkpoint_of
+
 OURS, OTHER = "two-stage", "cross-encoder"
 LEVELS = ("balanced", "strict")
 
@@ -26,9 +28,10 @@ def _page(record: Mapping[str, Any]) -> Iterator[str]:
     yield "# What escalation costs and brings"
     yield ""
     yield (
-        "A second verifier brings as much as it is better than the first where that is unsure. The one here, a "
+        "A second verifier helps as far as it is better than the first where the first is unsure. The one here, a "
         "cross-encoder with the same backbone that saw the same mix for fewer steps, tells matches from others better "
-        f"in {_better(record, kinds)} of {len(kinds)} kinds of sets, by ROC-AUC. What comes of it:"
+        f"in {_better(record, kinds)} of {len(kinds)} kinds of sets, by ROC-AUC. What comes of it, with "
+        f"{checkpoint_of(record)} as the first:"
     )
     yield ""
     yield from (_verdict(record, level, name) for level in LEVELS for name in names[2:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.latency.report import OURS, QUANTISED, RIVAL, Record, records
+from benchmarks.latency.report import LATE, OURS, QUANTISED, RIVAL, Record, records
 
 ROOT = Path(__file__).parents[2]
 START, END = "<!-- latency -->", "<!-- /latency -->"
@@ -21,6 +21,7 @@ def paragraph(found: Mapping[str, Record]) -> str:
     ms = {name: own for name, own in cell["milliseconds"].items() if name in (OURS, RIVAL, QUANTISED)}
     warm, cold = (ms[OURS][f"{when} median"] for when in ("warm", "cold"))
     rivals = {name: ms[name]["cold median"] for name in (RIVAL, QUANTISED)}
+    late = [cell["milliseconds"][LATE][f"{when} median"] for when in ("warm", "cold")]
     where = found["latency"]["provenance"]
     slower = {name: [rivals[name] / own for own in (warm, cold)] for name in rivals}
     return (
@@ -28,6 +29,7 @@ def paragraph(found: Mapping[str, Record]) -> str:
         f"{cold:.0f} ms when they were not. A cross-encoder of the same backbone takes {rivals[RIVAL]:.0f} ms every "
         f"time, {slower[RIVAL][0]:.0f} and {slower[RIVAL][1]:.1f} times as long; quantised, on ONNX Runtime, "
         f"{rivals[QUANTISED]:.0f} ms, {slower[QUANTISED][0]:.0f} and {slower[QUANTISED][1]:.1f} times. "
+        f"Late interaction alone ({LATE}), which tells no near-miss apart, takes {late[0]:.0f} and {late[1]:.0f} ms. "
         f"{where['cpu']}, torch with {where['threads']} threads, all in one run, by turns. Other sizes and peers, many "
         "callers, runtimes, where the time goes and where we lose: [latency](benchmarks/latency/README.md), by "
         "`make bench DATA=…`; [many passages](benchmarks/scale/README.md), by `make scale DATA=…`."

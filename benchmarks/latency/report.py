@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.records import checkpoint_of
+
 OURS = "two-stage"
 RIVAL = "cross-encoder"
+LATE = "MultiVectorEncoder"
 QUANTISED = "cross-encoder, ONNX int8"
 Record = Mapping[str, Any]
 
@@ -246,7 +249,7 @@ def _runtimes(record: Record) -> list[str]:
     return [
         "## Runtimes",
         "",
-        "The shipped checkpoint as `twostage export` writes it, milliseconds a query of "
+        f"Of {checkpoint_of(record)}, as `twostage export` writes it: milliseconds a query of "
         f"{record['candidates']} candidates of {record['tokens']} tokens; medians, in turn.",
         "",
         *_table(["runtime", "warm", "cold"], rows),

@@ -29,6 +29,7 @@ from benchmarks.latency.protocol import Peer
 from benchmarks.latency.quantised import QuantisedPeer
 from benchmarks.latency.report import write_record
 from benchmarks.latency.timing import timed
+from benchmarks.records import shipped
 from twostage_core.calibration import MATCH, NEAR_MISS, fit
 from twostage_core.checkpoint import RUNTIMES, Checkpoint, Runtime
 from twostage_core.evaluation.measures import auc
@@ -82,6 +83,7 @@ def main(
     record = {
         "schema": SCHEMA,
         "small": small,
+        "checkpoint": shipped(),
         "seed": SEED,
         "bars": BARS,
         "candidates": len(texts),

@@ -26,7 +26,7 @@ NEAR_MISS = "near_miss"
 CANDIDATE = "candidate"
 """Kinds of pairs: a match; a negative made or labelled as a near-miss; a negative as recall brings it up."""
 
-_FEWEST_OTHERS = 50
+FEWEST_OTHERS = 50
 """Negatives below which a slope says little."""
 _Scores = npt.NDArray[np.float64]
 
@@ -164,8 +164,8 @@ def fit(
         kinds: For each negative its kind, ``"near_miss"`` or ``"candidate"`` or a name of your own; those of matches
             are not read. ``None`` calls all of them near-misses.
         prior: Share of matches among recall candidates to come. Probabilities are then fitted on matches against
-            negatives of kind ``"candidate"`` (against all, if there are none) at that prevalence. ``None`` fits them on
-            all pairs, at the prevalence of the sample.
+            negatives of kind ``"candidate"`` (against all, if there are fewer than 50) at that prevalence. ``None``
+            fits them on all pairs, at the prevalence of the sample.
         max_lost: If given, with or without the next, fits the level ``"promised"``: `Calibration.threshold`.
         max_false_accept: Likewise.
         kind: The kind of negatives that ``max_false_accept`` is about.
@@ -185,11 +185,11 @@ def fit(
     named = np.array([NEAR_MISS] * len(values) if kinds is None else list(kinds), dtype=object)
     _check_sample(values, np.asarray(labels), codes, named, prior)
     check_enough(len(set(codes[is_match])), min(TRUE_MATCHES_LOST.values()), "true matches")
-    if int((~is_match).sum()) < _FEWEST_OTHERS:
-        raise InputError(f"expected at least {_FEWEST_OTHERS} pairs that do not match, but got {(~is_match).sum()}")
+    if int((~is_match).sum()) < FEWEST_OTHERS:
+        raise InputError(f"expected at least {FEWEST_OTHERS} pairs that do not match, but got {(~is_match).sum()}")
 
     natural = ~is_match & (named == CANDIDATE) if prior is not None else ~is_match
-    natural = natural if int(natural.sum()) >= _FEWEST_OTHERS else ~is_match
+    natural = natural if int(natural.sum()) >= FEWEST_OTHERS else ~is_match
     slope, intercept, assumed = _logistic(values[is_match], values[natural], prior)
     fitted = Calibration(
         slope, intercept, assumed, {}, {}, int(is_match.sum()), int((~is_match).sum()), {}, origin, cosine

@@ -188,6 +188,17 @@ def test_runs_of_a_former_record_do_not_stay_beside_a_new_one(own: Path) -> None
     assert [f.name for f in (own / "out" / "runs").iterdir()] == ["swarm"]
 
 
+@pytest.mark.parametrize("command", ["evaluate --system my_search:Fixed", "audit --before recall --after recall"])
+def test_a_folder_of_runs_that_is_anothers_stays(own: Path, command: str) -> None:
+    (own / "runs").mkdir()
+    (own / "runs" / "events").write_text("another's")
+    done = run(*command.split(), "--data", lay(own / "hive", ["Who keeps bees?"]), "--out", own)
+    assert (own / "runs" / "events").read_text() == "another's"
+    if command.startswith("evaluate"):
+        assert done.exit_code == 2
+        assert "is not of an evaluation" in " ".join(done.stderr.split())
+
+
 def test_a_missing_set_is_named(tmp_path: Path) -> None:
     done = run("evaluate", "--sets", tmp_path, "--near-misses", "paraphrase")
     assert done.exit_code == 2

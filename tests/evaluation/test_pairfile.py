@@ -33,6 +33,23 @@ def test_pairs_and_triples_make_a_set_for_each_relation_and_category(tmp_path: P
     assert found["mine: identity"].pool is None
 
 
+def test_a_pair_counts_once_and_two_labels_of_it_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    triples = [f'{{"query": "Who pays?", "positive": "Ada pays.", "negative": "{who} pays."}}' for who in ("Ben", "Cy")]
+    turned = [
+        '{"a": "It rains.", "b": "Rain falls.", "label": 1}',
+        '{"a": "Rain falls.", "b": "It rains.", "label": 1}',
+    ]
+    other = '{"a": "It rains.", "b": "It snows.", "label": 0}'
+    file.write_text("\n".join([*triples, *turned, other]))
+    found = {one.name: [(p.text, p.label) for p in one.pairs] for one in read(file)}
+    assert found["mine: support"] == [("Ada pays.", 1), ("Ben pays.", 0), ("Cy pays.", 0)]
+    assert found["mine: identity"] == [("Rain falls.", 1), ("It snows.", 0)]
+    file.write_text("\n".join([*triples, '{"query": "Who pays?", "text": "Ada pays.", "label": 0}']))
+    with pytest.raises(ts.InputError, match="line 3: label 0 contradicts line 1"):
+        read(file)
+
+
 def test_a_gzipped_file_is_the_same(tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_text("\n".join(LINES))
     (tmp_path / "mine.jsonl.gz").write_bytes(gzip.compress("\n".join(LINES).encode()))

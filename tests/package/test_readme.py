@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,23 @@ def test_a_snippet_prints_what_stands_below_it(code: str, output: str, tmp_path:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == output.strip()
+
+
+def test_the_extras_are_those_of_the_package() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z]+)`", row)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert named == set(project["optional-dependencies"])
+
+
+def test_what_the_default_accepts_is_what_was_measured() -> None:
+    report = json.loads((ROOT / "benchmarks/default_checkpoint/development.json").read_text(encoding="utf-8"))
+    accepted = report["support"]["held_out"]["balanced"]["false_accepts"]
+    words = " ".join(README.split())
+    assert "two thirds of the near-misses of questions" in words
+    assert accepted["near_miss"]["share"] == pytest.approx(2 / 3, abs=0.03)
+    assert "two fifths of what recall brings up" in words
+    assert accepted["candidate"]["share"] == pytest.approx(2 / 5, abs=0.03)
 
 
 def test_every_make_target_that_is_named_exists() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return next(out.glob("*.whl"))
+
+
+def test_the_source_distribution_can_run_its_tests_and_make_targets(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("tests", "benchmarks", "examples", ".ci")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert expected | {"Makefile", "constraints.txt", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"} <= names
 
 
 def test_it_holds_every_file_of_the_three_packages_and_no_other(wheel: Path) -> None:

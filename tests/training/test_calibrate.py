@@ -98,6 +98,18 @@ def test_halves_share_no_group_and_have_one_mixture() -> None:
         assert abs(len(sides[0]) - len(sides[1])) <= 1
 
 
+def test_a_kind_that_is_promised_about_is_in_both_halves_alike() -> None:
+    pairs = []
+    for g in range(400):
+        pairs += [pair(f"q{g}", f"t{g}", 1, "own", f"g{g}"), pair(f"q{g}", f"u{g}", 0, "own", f"g{g}")]
+        if g < 40:
+            pairs.append(LabelledPair(f"q{g}", f"v{g}", 0, "own", "date", f"g{g}"))
+    for seed in range(5):
+        half = halves(pairs, random.Random(seed), "date")
+        assert sum(p.kind == "date" for p, h in zip(pairs, half, strict=True) if h) == 20
+        assert half.sum() * 2 == len(pairs)
+
+
 class Marked(ts.Verifier):
     """Gives each text the log-odds that stand in it, so that a test knows the truth."""
 
@@ -173,6 +185,9 @@ def test_too_few_pairs_are_refused_before_anything_is_scored() -> None:
         ts.InputError, match=r"'wrong year' needs at least 38 .* there are 0 .*'candidate', 'near_miss'"
     ):
         calibrate(Never(), "support", marked_pairs(300, 0), max_false_accept=0.05, kind="wrong year")
+    few = [p for p in marked_pairs(300, 0) if p.label or int(p.group[1:]) < 40]
+    with pytest.raises(ts.InputError, match=r"at least 100 pairs that do not match, .* there are 80"):
+        calibrate(Never(), "support", few)
 
 
 def test_a_users_pairs_keep_their_kinds_and_prior_comes_from_what_recall_brought() -> None:
@@ -284,6 +299,8 @@ def test_a_verifier_without_a_calibration_gets_one_from_own_pairs() -> None:
         (["--model", "default", "--pairs", "BROKEN", "--out", "OUT"], "line 2"),
         (["--model", "default", "--pairs", "PAIRS", "--out", "OUT", "--max-lost", "2"], "max_lost"),
         (["--model", "nowhere/at/all", "--pairs", "PAIRS", "--out", "OUT"], "nowhere/at/all"),
+        (["--model", str(BUNDLED / "default"), "--pairs", "PAIRS", "--out", str(BUNDLED / "default")], "itself"),
+        (["--model", "default", "--pairs", "PAIRS", "--out", "BROKEN"], "must be a folder"),
     ],
 )
 def test_a_wrong_argument_is_named_and_nothing_is_written(
@@ -411,3 +428,23 @@ def test_one_word_of_a_sentence_in_other_words_is_replaced(data: Path, recall: o
 def test_on_own_pairs_fits_each_relation_that_the_pairs_speak_of(pairs_file: Path) -> None:
     with pytest.raises(ts.InputError, match="198"):
         on_own_pairs(ts.SimilarityMapVerifier(), [OwnPair("identity", "a", "b", 1)], seed=0)
+
+
+def with_candidates(n: int) -> list[OwnPair]:
+    """As `marked_pairs`, with so many of what recall brought up."""
+    pairs = [OwnPair("support", p.query, p.text, p.label, p.kind) for p in marked_pairs(300, 0)]
+    return [p for p in pairs if p.kind != CANDIDATE] + [p for p in pairs if p.kind == CANDIDATE][:n]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("candidates", "prior"), [(300, 600 / 900), (10, None)])
+def test_a_handful_of_candidates_is_no_prevalence(
+    candidates: int, prior: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twostage_core.training.calibrate.MaxSimVerifier", lambda **_: None)
+    verifier = Marked()
+    verifier.base_path = None  # type: ignore[attr-defined]
+    fitted, _ = on_own_pairs(verifier, with_candidates(candidates), seed=0)  # type: ignore[arg-type]
+    found = fitted["support"]
+    # Without one it is the share in the half that fits.
+    assert found.prior == pytest.approx(prior or found.matches / (found.matches + found.others))

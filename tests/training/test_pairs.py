@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from twostage_core import InputError
-from twostage_core.training.corpus import beside, read_corpus
+from twostage_core.training.corpus import beside, read_corpus, without_answers
 from twostage_core.training.pairs import FEWEST, OwnPair, as_groups, hold_out, read_pairs
 
 ENOUGH = [
@@ -86,6 +86,38 @@ def test_a_query_stands_on_one_side(tmp_path: Path) -> None:
     assert held != hold_out(pairs, 4)[1]
 
 
+def test_what_matches_connect_stands_on_one_side() -> None:
+    def wording(meaning: int, form: int) -> str:
+        return f"Wording {form} of meaning {meaning}."
+
+    pairs = []
+    for meaning in range(40):
+        for form in range(4):
+            one, other = wording(meaning, form), wording(meaning, (form + 1) % 4)
+            pairs += [OwnPair("identity", one, other, 1), OwnPair("identity", f"Not {meaning}.", one, 0)]
+    training, held = hold_out(pairs, 3)
+    assert sorted(map(repr, training + held)) == sorted(map(repr, pairs))
+    assert len(held) == len(pairs) / 4
+    sides = [{text for p in side if p.label for text in (p.query, p.text)} for side in (training, held)]
+    assert not sides[0] & sides[1]
+
+
+def test_a_family_of_half_the_pairs_is_trained_on() -> None:
+    large = [OwnPair("support", f"Question {i}?", "The one passage.", 1) for i in range(60)]
+    small = [OwnPair("support", f"Small {i}?", f"text {i} {j}", j) for i in range(20) for j in (0, 1)]
+    for seed in range(8):
+        training, held = hold_out([*large, *small], seed)
+        assert set(large) <= set(training)
+        assert {p.label for p in held} == {0, 1}
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_bytes(json.dumps({"query": "Où?", "text": "t", "label": 1}, ensure_ascii=False).encode("cp1252"))
+    with pytest.raises(InputError, match="expected UTF-8"):
+        read_pairs(path)
+
+
 def test_too_few_queries_to_hold_some_out_are_named() -> None:
     one = [OwnPair("support", "Who?", f"text {i}", i % 2) for i in range(60)]
     with pytest.raises(InputError, match="label pairs of more queries"):
@@ -146,6 +178,14 @@ def test_a_corpus_without_passages_is_named(tmp_path: Path, docs: Path) -> None:
     (docs / "f.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
         read_corpus(docs, 0)
+
+
+def test_what_answers_some_query_is_left_out_however_it_was_cut(docs: Path) -> None:
+    passages = read_corpus(docs, 0)
+    answers = ["Honey is sold at the market\nhall in May  and June. It is dear.", "Ilse tends the four hives"]
+    left = without_answers(passages, answers)
+    assert len(left) == len(passages) - 2
+    assert not [p for p in left if p.startswith(("Honey", "Ilse"))]
 
 
 @pytest.mark.model

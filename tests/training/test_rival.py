@@ -107,7 +107,7 @@ def test_it_learns_is_saved_and_judges_as_it_was_trained(tokenizer: Tokenizer, t
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     train_rival(RivalRecipe(steps=1, families=2, save_steps=1), Endless(), tmp_path)
     train_rival(RivalRecipe(steps=2, families=2, save_steps=1), Endless(), tmp_path)
-    assert [p.name for p in (tmp_path / "states").iterdir()] == ["checkpoint-2"]
+    assert sorted(p.name for p in (tmp_path / "states").iterdir()) == ["checkpoint-2", "run.json"]
 
 
 def test_the_rate_with_the_least_dev_loss_is_kept(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from twostage_core.basemodel import MINILM
 from twostage_core.checkpoint import Checkpoint
 from twostage_core.deltas import pack, unpack
 from twostage_core.encoder import EncoderConfig, TokenEncoder
-from twostage_core.errors import NotCalibrated
+from twostage_core.errors import InputError, NotCalibrated
 from twostage_core.head import HeadConfig
 from twostage_core.tokennetwork import load_backbone
 from twostage_core.training.mix import TrainingMix, generated
@@ -56,7 +58,21 @@ def test_a_run_ends_in_a_checkpoint_that_judges(adapt: str, tmp_path: Path) -> N
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     train(Recipe(steps=1, families=4, rank=4, save_steps=1), mix(1), tmp_path)
     train(Recipe(steps=2, families=4, rank=4, save_steps=1), mix(1), tmp_path)
-    assert [p.name for p in (tmp_path / "states").iterdir()] == ["checkpoint-2"]
+    assert sorted(p.name for p in (tmp_path / "states").iterdir()) == ["checkpoint-2", "run.json"]
+
+
+def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
+    first = Recipe(steps=2, families=4, adapt="none", save_steps=1)
+    seconds = json.loads((train(first, mix(1), tmp_path, learned_from="a") / "training.json").read_text())["seconds"]
+    for recipe, learned_from, named in (
+        (replace(first, seed=7), "a", "another seed"),
+        (replace(first, head_rate=1e-4), "b", "another data, head_rate"),
+        (replace(first, steps=1), "a", "state of step 2, but 1"),
+    ):
+        with pytest.raises(InputError, match=named):
+            train(recipe, mix(1), tmp_path, learned_from=learned_from)
+    again = train(replace(first, steps=3), mix(1), tmp_path, learned_from="a")
+    assert json.loads((again / "training.json").read_text())["seconds"] > seconds
 
 
 @pytest.mark.parametrize("adapt", ["lora", "full"])

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from twostage_core.cli.screen import fail, screen
+from twostage_core.cli.screen import check_folder, fail, screen
 from twostage_core.errors import TwoStageError
 
 _COLOURS = {"fell": "red", "may have fallen": "yellow", "held": "green"}
@@ -55,7 +55,7 @@ def audit(
         from twostage_core.evaluation.audit import audit as compare
     except ImportError as error:
         fail(str(error))
-    from twostage_core.cli.evaluate import asked, check_folder, write
+    from twostage_core.cli.evaluate import asked, write
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     try:

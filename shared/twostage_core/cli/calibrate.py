@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from twostage_core.cli.screen import fail, screen
+from twostage_core.cli.screen import check_folder, fail, screen
 from twostage_core.errors import TwoStageError
 
 
@@ -59,6 +59,9 @@ def calibrate(
         fail("give your labelled pairs as --pairs, or the shipped recipe's data as --data")
     if out is None and not Path(model).is_dir():
         fail(f"{model} is left as it is; give --out, a folder for the calibrated copy")
+    if out is not None and out.resolve() == Path(model).resolve():
+        fail(f"{out} is the checkpoint itself; leave --out away to change that, or give another folder")
+    check_folder(Path(model) if out is None else out)
     promise = {"max_lost": max_lost, "max_false_accept": max_false_accept, "kind": kind}
     try:
         own = None if pairs is None else read_pairs(pairs, relation)  # type: ignore[arg-type]

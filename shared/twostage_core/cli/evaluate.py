@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,8 +12,10 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from twostage_core.cli.screen import fail, screen
+from twostage_core.cli.screen import check_folder, fail, screen
 from twostage_core.errors import InputError, TwoStageError
+
+_RECORD = "evaluation.json"
 
 if TYPE_CHECKING:
     from twostage_core.evaluation import Asked
@@ -72,6 +73,8 @@ def evaluate(
         fail(f"--split must be test or dev, but got {split}")
     if out is not None:
         check_folder(out)
+        if (out / "runs").exists() and not (out / _RECORD).is_file():
+            fail(f"{out / 'runs'} is not of an evaluation, and would be replaced; give another folder as --out")
     searched: list[Searched] = []
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     try:
@@ -98,7 +101,7 @@ def evaluate(
     except TwoStageError as error:
         fail(str(error))
     if out is not None:
-        write(out, "evaluation.json", record, record, searched)
+        write(out, _RECORD, record, record, searched)
     screen.print(tables(record))
 
 
@@ -117,13 +120,6 @@ def asked(data: list[str], near_misses: list[str], sets: Path | None, numbers: d
         sets=sets,
         **numbers,
     )
-
-
-def check_folder(out: Path) -> None:
-    """Ends the command if there cannot be such a folder: before hours of work, not behind them."""
-    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        fail(f"--out must be a folder that can be written to, but {there} is not one")
 
 
 def write(out: Path, name: str, record: dict[str, Any], figures: dict[str, Any], searched: list[Searched]) -> None:
@@ -149,7 +145,8 @@ def write(out: Path, name: str, record: dict[str, Any], figures: dict[str, Any],
             for system in one.rankings:
                 run = aside / "runs" / one.collection.name / f"{system.replace('/', '_').replace(':', '-')}.run"
                 run.write_text("".join(one.trec(system)), encoding="utf-8")
-        if (out / "runs").is_dir():
+        # Those of the record that is replaced; an audit has none.
+        if name == _RECORD and (out / "runs").is_dir():
             shutil.rmtree(out / "runs")
         for made in aside.iterdir():
             made.replace(out / made.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -16,3 +18,10 @@ def fail(message: str) -> NoReturn:
     """Ends the command with a message and exit status 2."""
     screen.print("[red]error:[/red]", escape(message), highlight=False)
     raise typer.Exit(2)
+
+
+def check_folder(out: Path) -> None:
+    """Ends the command if there cannot be such a folder: before hours of work, not behind them."""
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        fail(f"--out must be a folder that can be written to, but {there} is not one")

@@ -21,7 +21,8 @@ def read(path: Path) -> list[PairSet]:
     A line is a pair, ``query``, ``text`` and ``label`` (0 or 1), or a triple, ``query``, ``positive`` and
     ``negative``. ``a`` and ``b`` in the place of ``query`` and ``text``, or ``a`` in that of a triple's ``query``, mean
     ``identity``, else ``support`` is meant, unless the line has a ``relation``. It may have a ``category``, which makes
-    a set of its own, and a ``group``, of lines that hang together; pairs of one query do so anyhow.
+    a set of its own, and a ``group``, of lines that hang together; without one, those of one query do. A pair counts
+    once in a set, as the match of several triples does.
 
     Args:
         path: The file.
@@ -30,17 +31,28 @@ def read(path: Path) -> list[PairSet]:
         A set for each relation and category.
 
     Raises:
-        InputError: If the file is missing, a line is neither, or a set lacks matches or others. Lines are named.
+        InputError: If the file is missing, a line is neither, or two lines contradict each other, or a set
+            lacks matches or others. Lines are named.
     """
     faults: list[str] = []
     sets: dict[tuple[Relation, str], list[Pair]] = {}
+    told: dict[tuple[str, ...], tuple[int, int]] = {}
+    counted: set[tuple[str, ...]] = set()
     for number, record in objects(path):
         try:
             relation, category, pairs = _line(record)
         except InputError as error:
             faults.append(f"line {number}: {error}")
             continue
-        sets.setdefault((relation, category), []).extend(pairs)
+        for pair in pairs:
+            # Identity has no first and second text: (a, b) and (b, a) are one pair.
+            sides = (pair.query, pair.text) if relation == "support" else sorted((pair.query, pair.text))
+            label, at = told.setdefault((relation, *sides), (pair.label, number))
+            if label != pair.label:
+                faults.append(f"line {number}: label {pair.label} contradicts line {at}, which gives the same pair")
+            elif (key := (relation, category, *sides)) not in counted:
+                counted.add(key)
+                sets.setdefault((relation, category), []).append(pair)
     if faults:
         more = f"\n… and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise InputError(f"{path} is no list of labelled pairs:\n" + "\n".join(faults[:_SHOWN]) + more)

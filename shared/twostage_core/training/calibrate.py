@@ -14,6 +14,7 @@ import numpy.typing as npt
 from twostage_core import checkpoint
 from twostage_core.calibration import (
     CANDIDATE,
+    FEWEST_OTHERS,
     MATCH,
     NEAR_MISS,
     TRUE_MATCHES_LOST,
@@ -75,8 +76,7 @@ def calibrate(
         InputError: If there are too few pairs, or no threshold keeps what is promised; see `calibration.fit`.
     """
     pairs = grouped(pairs)
-    half = halves(pairs, random.Random(seed))
-    _check_enough(pairs, half, max_lost, max_false_accept, kind)
+    half = _checked_halves(pairs, seed, max_lost, max_false_accept, kind)
     logits, cosine = _logits(verifier, relation, pairs, half if origin == "shipped" else None)
     known = ~np.isnan(logits)
     fits = Judged([p for p, own in zip(pairs, known & half, strict=True) if own], logits[known & half])
@@ -108,7 +108,7 @@ def calibrate(
     }
     # What the probabilities are of: with a prior, matches among what recall brings up.
     asked = tests
-    if prior is not None and CANDIDATE in judged.kinds:
+    if prior is not None and (fits.kinds == CANDIDATE).sum() >= FEWEST_OTHERS:
         asked = tests & ((judged.labels == 1) | (judged.kinds == CANDIDATE))
     report: dict[str, Any] = {
         "pairs": len(pairs),
@@ -178,9 +178,9 @@ def on_own_pairs(
     Args:
         verifier: Whose logits to calibrate.
         pairs: `pairs.read_pairs`.
-        prior: Share of matches among recall candidates. ``None`` takes, for ``support``, the share of matches among
+        prior: Share of matches among recall candidates, for ``support``. ``None`` takes the share of matches among
             matches and negatives of kind ``"candidate"`` (so give what recall brought up, all of it), and the
-            sample's if there are no such negatives.
+            sample's if there are fewer than 100 such negatives, half of which fit.
         seed: Of the halves.
         promise: ``max_lost``, ``max_false_accept`` and ``kind`` of `calibrate`.
 
@@ -190,11 +190,14 @@ def on_own_pairs(
     fitted: dict[Relation, Calibration] = {}
     report: dict[str, Any] = {"seed": seed, "from": "own pairs"}
     baseline = MaxSimVerifier(base_path=verifier.base_path)
-    for relation in dict.fromkeys(p.relation for p in pairs):
-        own = labelled(pairs, relation)
-        share = prior
+    by_relation = {relation: labelled(pairs, relation) for relation in dict.fromkeys(p.relation for p in pairs)}
+    for own in by_relation.values():
+        # All of them before one is scored.
+        _checked_halves(own, seed, **promise)
+    for relation, own in by_relation.items():
+        share = prior if relation == "support" else None
         matches, candidates = sum(p.label for p in own), sum(p.kind == CANDIDATE for p in own)
-        if share is None and relation == "support" and candidates:
+        if share is None and relation == "support" and candidates >= 2 * FEWEST_OTHERS:
             share = matches / (matches + candidates)
         fitted[relation], report[relation] = calibrate(
             verifier, relation, own, prior=share, origin="yours", baseline=baseline, seed=seed, **promise
@@ -262,14 +265,15 @@ def cosine_weight(
     return max(_COSINE_WEIGHTS, key=told_apart)
 
 
-def _check_enough(
+def _checked_halves(
     pairs: Sequence[LabelledPair],
-    half: npt.NDArray[np.bool_],
-    max_lost: float | None,
-    max_false_accept: float | None,
-    kind: str,
-) -> None:
-    """Raises `InputError` before anything is scored, if the half that fits cannot keep what is promised."""
+    seed: int,
+    max_lost: float | None = None,
+    max_false_accept: float | None = None,
+    kind: str = NEAR_MISS,
+) -> npt.NDArray[np.bool_]:
+    """Which pairs fit; raises `InputError`, before anything is scored, if these cannot keep what is promised."""
+    half = halves(pairs, random.Random(seed), None if max_false_accept is None else kind)
     losses = [*TRUE_MATCHES_LOST.values()]
     wanted = []
     if max_lost is not None:
@@ -289,3 +293,10 @@ def _check_enough(
                 f"no text, one half to fit and the other to check, but there are {len(own)}"
                 + ("" if name == MATCH else f" (kinds of negatives here: {known})")
             )
+    others = sum(h and p.label == 0 for p, h in zip(pairs, half, strict=True))
+    if others < FEWEST_OTHERS:
+        raise InputError(
+            f"expected at least {2 * FEWEST_OTHERS} pairs that do not match, half of them to fit, but there are "
+            f"{sum(p.label == 0 for p in pairs)}, {others} of them in the half that fits"
+        )
+    return half

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,19 @@ def _cut(text: str) -> list[str]:
     return [run[:_LONGEST] for run in runs if len(run) >= _SHORTEST]
 
 
+def without_answers(passages: Sequence[str], answers: Iterable[str]) -> list[str]:
+    """Leaves out the passages that hold what answers some query, or a part of it, however it was cut.
+
+    Beside another query such a passage may answer that one, too; and in a batch with its own it would be a negative.
+
+    Args:
+        passages: `read_corpus`.
+        answers: Texts labelled as matches.
+    """
+    known = [_on_one_line(answer) for answer in dict.fromkeys(answers)]
+    return [passage for passage in passages if not _same(passage, known)]
+
+
 def beside(
     queries: Sequence[str],
     passages: Sequence[str],
@@ -110,12 +123,18 @@ def beside(
     )
     found = {}
     for query, own in zip(queries, hits, strict=True):
-        others = [p for h in own if not _same(p := passages[int(h["corpus_id"])], labelled.get(query, set()))]
+        known = [_on_one_line(text) for text in labelled.get(query, ())]
+        others = [p for h in own if not _same(p := passages[int(h["corpus_id"])], known)]
         if kept := tuple(others[_SKIPPED : _SKIPPED + _KEPT]):
             found[query] = kept
     return found
 
 
-def _same(passage: str, labelled: set[str]) -> bool:
+def _on_one_line(text: str) -> str:
+    """As passages of a corpus are: line breaks and runs of spaces mean nothing there."""
+    return " ".join(text.split())
+
+
+def _same(passage: str, labelled: Sequence[str]) -> bool:
     """Whether a passage is a labelled text, or holds one, or is part of one: a corpus is cut in other places."""
     return any(passage in text or text in passage for text in labelled)

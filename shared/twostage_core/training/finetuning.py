@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import math
@@ -23,7 +24,7 @@ from twostage_core.encoder import load_tokenizer
 from twostage_core.errors import InputError
 from twostage_core.nearmiss import generate
 from twostage_core.training.calibrate import labelled
-from twostage_core.training.corpus import beside, read_corpus
+from twostage_core.training.corpus import beside, read_corpus, without_answers
 from twostage_core.training.development import LabelledPair
 from twostage_core.training.group import Family, TrainingGroup
 from twostage_core.training.mix import Source, TrainingMix, generated
@@ -31,6 +32,7 @@ from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pair
 from twostage_core.training.recall import recall_model
 from twostage_core.training.recipe import Recipe
 from twostage_core.training.scoring import scores
+from twostage_core.training.states import digest
 from twostage_core.training.trainer import train
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
@@ -77,9 +79,9 @@ def finetune(
 ) -> Finetuning:
     """Trains a checkpoint further on labelled pairs; stopped and started again on the same folder, it goes on.
 
-    A quarter of the pairs, by query, is kept apart: it says what training changed, and fits the probabilities of a
-    relation if it has enough for `calibration.fit` (99 matches that share no text, 100 others). Otherwise, and for a
-    relation without pairs, the new checkpoint has no thresholds: its logits have moved.
+    A quarter of the pairs is kept apart (`pairs.hold_out`): it says what training changed, and fits the probabilities
+    of a relation if it has enough for `calibration.fit` (99 matches that share no text, 50 others). Otherwise, and for
+    a relation without pairs, the new checkpoint has no thresholds: its logits have moved.
 
     Args:
         pairs: JSONL file (`pairs.read_pairs`).
@@ -101,6 +103,7 @@ def finetune(
     """
     training, held = hold_out(read_pairs(pairs, relation), seed)
     passages = read_corpus(corpus, seed) if corpus is not None else []
+    passages = without_answers(passages, (p.text for p in (*training, *held) if p.label))
     before = SimilarityMapVerifier(start, base_path=base_path)
     if out.resolve() == before.checkpoint.folder.resolve():
         raise InputError(f"{out} is the checkpoint to start from; give another folder as --out")
@@ -129,6 +132,7 @@ def finetune(
         out,
         base_path=base_path,
         start=before.checkpoint,
+        learned_from=hashlib.sha256("\n".join([digest(pairs), *passages]).encode()).hexdigest(),
     )
     after = SimilarityMapVerifier(out, base_path=base_path)
     then = (_scores(after, apart), _scores(after, known))

@@ -113,9 +113,16 @@ class Judged:
         return asdict(Rate.of(hits[own], self.groups[own].tolist())) if own.any() else None
 
 
-def halves(pairs: Sequence[LabelledPair], rng: random.Random) -> npt.NDArray[np.bool_]:
-    """True for the pairs of every second group of each source, groups with a match counted apart."""
-    strata: dict[tuple[str, bool], list[str]] = {}
+def halves(pairs: Sequence[LabelledPair], rng: random.Random, kind: str | None = None) -> npt.NDArray[np.bool_]:
+    """True for the pairs of every second group of each source, groups with a match counted apart.
+
+    Args:
+        pairs: With their groups.
+        rng: Of the draw.
+        kind: Groups with negatives of this kind are counted apart, too, for a promise about these.
+    """
+    strata: dict[tuple[str, bool, bool], list[str]] = {}
+    promised = {pair.group for pair in pairs if pair.kind == kind}
     source: dict[str, str] = {}
     # A group is of the source of its matches: negatives may come about in several ways.
     for pair in pairs:
@@ -125,10 +132,10 @@ def halves(pairs: Sequence[LabelledPair], rng: random.Random) -> npt.NDArray[np.
     for pair in pairs:
         source.setdefault(pair.group, pair.source)
     for group, name in source.items():
-        strata.setdefault((name, group in matched), []).append(group)
+        strata.setdefault((name, group in matched, group in promised), []).append(group)
     fitting: set[str] = set()
     odd = {True: 0, False: 0}
-    for (_, has_match), names in strata.items():
+    for (_, has_match, _), names in strata.items():
         rng.shuffle(names)
         # Where a source has an odd number of groups, the halves take turns in having one more.
         fitting |= set(names[odd[has_match] % 2 :: 2])

@@ -1,4 +1,4 @@
-"""Owns a user's own labelled pairs: read from JSON lines, checked, split by query, laid out as training groups."""
+"""Owns a user's own labelled pairs: read from JSON lines, checked, split, laid out as training groups."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from twostage_core.calibration import MATCH, NEAR_MISS
 from twostage_core.errors import InputError
+from twostage_core.lines import numbered
 from twostage_core.text import normalise
 from twostage_core.training.group import TrainingGroup
 from twostage_core.verifiers.protocol import RELATIONS, Relation
@@ -20,7 +21,7 @@ from twostage_core.verifiers.protocol import RELATIONS, Relation
 logger = logging.getLogger(__name__)
 
 HELD_OUT = 0.25
-"""Share of the pairs, by query, that is never trained on."""
+"""Share of the pairs that is never trained on."""
 FEWEST = 20
 """Matches, and others, of a relation below which there is nothing to learn from or to measure on."""
 _GROUP = 6
@@ -68,26 +69,21 @@ def read_pairs(path: Path, relation: Relation = "support") -> list[OwnPair]:
         InputError: If the file is missing, a line is not such a pair, two lines contradict each other, or a relation
             has fewer than `FEWEST` matches or others. Lines are named.
     """
-    if not path.is_file():
-        raise InputError(f"expected a JSONL file of labelled pairs at {path}, but there is none")
     faults: list[str] = []
     found: dict[tuple[str, ...], tuple[OwnPair, int]] = {}
     repeated = 0
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                pair = _pair(line, relation)
-            except InputError as error:
-                faults.append(f"line {number}: {error}")
-                continue
-            # Identity has no first and second text: (a, b) and (b, a) are one pair.
-            sides = sorted((pair.query, pair.text)) if pair.relation == "identity" else [pair.query, pair.text]
-            first, at = found.setdefault((pair.relation, *sides), (pair, number))
-            repeated += at != number
-            if first.label != pair.label:
-                faults.append(f"line {number}: label {pair.label} contradicts line {at}, which gives the same pair")
+    for number, line in numbered(path):
+        try:
+            pair = _pair(line, relation)
+        except InputError as error:
+            faults.append(f"line {number}: {error}")
+            continue
+        # Identity has no first and second text: (a, b) and (b, a) are one pair.
+        sides = sorted((pair.query, pair.text)) if pair.relation == "identity" else [pair.query, pair.text]
+        first, at = found.setdefault((pair.relation, *sides), (pair, number))
+        repeated += at != number
+        if first.label != pair.label:
+            faults.append(f"line {number}: label {pair.label} contradicts line {at}, which gives the same pair")
     if faults:
         more = f"\n… and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise InputError(f"{path} is no list of labelled pairs:\n" + "\n".join(faults[:_SHOWN]) + more)
@@ -149,7 +145,10 @@ def _check_enough(pairs: Sequence[OwnPair], path: Path) -> None:
 
 
 def hold_out(pairs: Sequence[OwnPair], seed: int) -> tuple[list[OwnPair], list[OwnPair]]:
-    """Keeps about `HELD_OUT` of each relation's pairs apart, all pairs of a query on one side.
+    """Keeps about `HELD_OUT` of each relation's pairs apart, and together what matches connect.
+
+    So no match that is kept apart has a side that is trained on as a match: questions with one answer, and wordings of
+    one sentence, stand on one side.
 
     Args:
         pairs: `read_pairs`.
@@ -159,27 +158,25 @@ def hold_out(pairs: Sequence[OwnPair], seed: int) -> tuple[list[OwnPair], list[O
         The pairs to train on, and those kept apart.
 
     Raises:
-        InputError: If a side would lack matches or others, as with very few queries.
+        InputError: If a side would lack matches or others, as where matches connect nearly everything.
     """
     training: list[OwnPair] = []
     held: list[OwnPair] = []
     for relation in dict.fromkeys(p.relation for p in pairs):
-        by_query: dict[str, list[OwnPair]] = {}
-        for pair in pairs:
-            if pair.relation == relation:
-                by_query.setdefault(pair.query, []).append(pair)
-        queries = sorted(by_query)
-        random.Random(f"{seed}/{relation}").shuffle(queries)
-        wanted = HELD_OUT * sum(map(len, by_query.values()))
+        families = _by_family([p for p in pairs if p.relation == relation])
+        random.Random(f"{seed}/{relation}").shuffle(families)
+        wanted = HELD_OUT * sum(map(len, families))
         own_held: list[OwnPair] = []
         own_training: list[OwnPair] = []
-        for query in queries:
-            (own_held if len(own_held) < wanted else own_training).extend(by_query[query])
+        for own in families:
+            # A family of half the pairs would leave too little to learn from.
+            fits = len(own_held) < wanted and len(own_held) + len(own) <= 2 * wanted
+            (own_held if fits else own_training).extend(own)
         for what, side in (("held out", own_held), ("left to train on", own_training)):
             if {p.label for p in side} != {0, 1}:
                 raise InputError(
-                    f"of {len(queries)} queries for {relation!r}, the {len({p.query for p in side})} {what} have no "
-                    "pairs of both labels; label pairs of more queries"
+                    f"matches connect the pairs for {relation!r} to {len(families)} families, and those {what} would "
+                    "not have pairs of both labels; label pairs of more queries"
                 )
         training += own_training
         held += own_held
@@ -204,6 +201,17 @@ def as_groups(pairs: Sequence[OwnPair]) -> list[TrainingGroup]:
             texts, labels = tuple(p.text for p in part), tuple(float(p.label) for p in part)
             groups.append(TrainingGroup(relation, query, texts, labels, "own", f"own {family[relation, query]}"))
     return groups
+
+
+def _by_family(pairs: Sequence[OwnPair]) -> list[list[OwnPair]]:
+    """Pairs of one relation by what matches connect; one that is no match stands with its query, if a match has it."""
+    family = _families(pairs)
+    matched = {(p.relation, side) for p in pairs if p.label for side in (p.query, p.text)}
+    found: dict[int, list[OwnPair]] = {}
+    for pair in pairs:
+        query, text = (pair.relation, pair.query), (pair.relation, pair.text)
+        found.setdefault(family[query if query in matched or text not in matched else text], []).append(pair)
+    return list(found.values())
 
 
 def _families(pairs: Sequence[OwnPair]) -> dict[tuple[str, str], int]:

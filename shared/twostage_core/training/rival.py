@@ -23,7 +23,6 @@ from transformers import (
     Trainer,
     TrainingArguments,
 )
-from transformers.trainer_utils import get_last_checkpoint
 
 from twostage_core.basemodel import MINILM
 from twostage_core.encoder import EncoderConfig, load_tokenizer
@@ -33,6 +32,7 @@ from twostage_core.training.group import Family
 from twostage_core.training.packing import hidden_states
 from twostage_core.training.precision import bfloat16_pays
 from twostage_core.training.rivalpairs import MARKERS, PairCollator
+from twostage_core.training.states import States
 
 logger = logging.getLogger(__name__)
 
@@ -137,9 +137,14 @@ def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path
 
     Returns:
         ``out``, a cross-encoder as sentence-transformers loads it, with ``training.json``: recipe, loss curve, seconds
-        (of the last start) and provenance.
+        and provenance.
+
+    Raises:
+        InputError: If ``out`` has states of another run.
     """
     base = MINILM.locate(base_path)
+    run = {name: value for name, value in asdict(recipe).items() if name not in ("steps", "save_steps")}
+    states = States(out / "states", run, recipe.steps)
     torch.manual_seed(recipe.seed)
     model = RivalObjective(classifier(base))
     arguments = TrainingArguments(
@@ -169,13 +174,13 @@ def train_rival(recipe: RivalRecipe, families: Families, out: Path, *, base_path
         args=arguments,
         train_dataset=families,
         data_collator=PairCollator(load_tokenizer(base), EncoderConfig().window, device=_device()),
+        callbacks=[states],
     )
-    last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
-    outcome = trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=states.last)
     save(model.classifier, base, out)
     record = {
         "recipe": asdict(recipe),
-        "seconds": outcome.metrics.get("train_runtime"),
+        "seconds": states.seconds,
         "log": trainer.state.log_history,
         "provenance": provenance(),
     }

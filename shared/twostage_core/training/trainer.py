@@ -13,7 +13,6 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 from transformers import Trainer, TrainingArguments
-from transformers.trainer_utils import get_last_checkpoint
 
 from twostage_core import checkpoint
 from twostage_core.basemodel import MINILM
@@ -29,6 +28,7 @@ from twostage_core.training.network import average, build, deltas
 from twostage_core.training.objective import VerifierObjective
 from twostage_core.training.precision import bfloat16_pays
 from twostage_core.training.recipe import Recipe
+from twostage_core.training.states import States, digest
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ def train(
     base_path: Path | None = None,
     start: Checkpoint | None = None,
     directions: Tensor | None = None,
+    learned_from: str = "",
 ) -> Path:
     """Trains a verifier end to end; started again on the same folder, it goes on where it stopped.
 
@@ -82,14 +83,15 @@ def train(
         start: A checkpoint to start from; it gives the shapes, and its own read-out if it has one.
         directions: Of the base's pooled embeddings (`directions.principal_directions`), float ``(P, base width)``,
             which the pooled vectors' read-out starts from; ``None`` for a checkpoint without pooled vectors.
+        learned_from: Names what ``families`` are made of, as a hash of a file; a run goes on with the same alone.
 
     Returns:
         ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
-        recipe, loss curve, seconds (of the last start) and provenance.
+        recipe, loss curve, seconds and provenance.
 
     Raises:
-        InputError: If the processes of a distributed run cannot share a batch evenly, or a share of the start's weights
-            is to be kept where there is none.
+        InputError: If the processes of a distributed run cannot share a batch evenly, a share of the start's weights
+            is to be kept where there is none, or ``out`` has states of another run.
     """
     share = _share(recipe.families)
     if recipe.kept and (start is None or recipe.adapt != "full"):
@@ -100,6 +102,7 @@ def train(
     if start is None or not encoder.pooled:
         encoder = replace(encoder, pooled=0 if directions is None else len(directions))
     base = MINILM.locate(base_path)
+    states = States(out / "states", _run(recipe, start, learned_from), recipe.steps)
     torch.manual_seed(recipe.seed)
     model = build(base, recipe, encoder, head, start, directions)
     arguments = TrainingArguments(
@@ -132,13 +135,13 @@ def train(
             load_tokenizer(base), encoder.window, device="cuda" if torch.cuda.is_available() else "cpu"
         ),
         optimizers=(_optimiser(model, recipe), None),
+        callbacks=[states],
     )
-    last = get_last_checkpoint(arguments.output_dir) if (out / "states").is_dir() else None
-    outcome = trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=states.last)
     if trainer.is_world_process_zero():
         if recipe.kept:
             average(model.cpu(), build(base, recipe, encoder, head, start, directions), recipe.kept)
-        _write(model.cpu(), base, recipe, encoder, head, start, out, trainer, outcome.metrics.get("train_runtime"))
+        _write(model.cpu(), base, recipe, encoder, head, start, out, trainer, states.seconds)
     trainer.accelerator.wait_for_everyone()
     return out
 
@@ -152,7 +155,7 @@ def _write(
     start: Checkpoint | None,
     out: Path,
     trainer: Trainer,
-    seconds: float | None,
+    seconds: float,
 ) -> None:
     """Writes the checkpoint and the record of its run."""
     tensors = deltas(model, base, recipe, encoder, start)
@@ -175,6 +178,12 @@ def _write(
             for relation in ("support", "identity")
         },
     )
+
+
+def _run(recipe: Recipe, start: Checkpoint | None, learned_from: str) -> dict[str, Any]:
+    """What a run hangs on, but for its length and how often it keeps a state."""
+    own = {name: value for name, value in asdict(recipe).items() if name not in ("steps", "save_steps")}
+    return {**own, "start": start and digest(start.folder / "model.safetensors"), "data": learned_from}
 
 
 def _share(families: int) -> int:
