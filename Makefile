@@ -15,7 +15,7 @@ demo: $(READY)  ## both stages beside recall and MaxSim, on a fictional company'
 	@$(BIN)/python examples/demo/run.py
 
 test: $(READY)  ## unit and contract tests; no servers
-	@$(BIN)/python -m pytest -q
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium, stores on a Redis server
 	@$(BIN)/python -m pytest -q -m integration

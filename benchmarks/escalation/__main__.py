@@ -36,6 +36,7 @@ from twostage_core.provenance import provenance
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
 from twostage_core.training.recall import recall_model
 from twostage_core.training.scoring import scores
+from twostage_core.training.states import digest
 from twostage_core.verifiers.protocol import RELATIONS, Judge
 
 SCHEMA = "twostage-rag/escalation/1"
@@ -174,10 +175,11 @@ def decisions(one: PairSet, stage: ts.PrecisionStage) -> dict[str, float | None]
 
 
 def calibrations(
-    second: ts.Verifier, sets: Sequence[PairSet], data: Path | None, work: Path, *, small: bool
+    second: ts.CrossEncoderVerifier, sets: Sequence[PairSet], data: Path | None, work: Path, *, small: bool
 ) -> dict[str, ts.Calibration]:
     """Fits probabilities and thresholds of the cross-encoder, or takes those that lie there."""
-    kept = work / f"calibration-{second.name.partition(':')[2]}{'-small' if small else ''}.json"
+    # By its weights: another may be trained into the same folder.
+    kept = work / f"calibration-{digest(Path(second.model) / 'model.safetensors')}{'-small' if small else ''}.json"
     if kept.is_file():
         known = json.loads(kept.read_text(encoding="utf-8"))
         return {relation: ts.Calibration.from_dict(values) for relation, values in known.items()}

@@ -84,9 +84,10 @@ def _verdict(record: Mapping[str, Any], level: str, name: str) -> str:
                 after["true_accepts"] - after["false_accepts"] - before["true_accepts"] + before["false_accepts"]
             )
     better, worse = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
+    same = len(gains) - better - worse
     return (
         f"- `{level}`, {name}: true accepts less false accepts change by {100 * statistics.mean(gains):+.1f} points on "
-        f"average; better in {better} sets, worse in {worse} of {len(gains)}."
+        f"average; of {len(gains)} sets better in {better}, worse in {worse}, the same in {same}."
     )
 
 
