@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from benchmarks import rivals
 from twostage_core.evaluation import table
 from twostage_core.training.card import figures
 
@@ -28,6 +29,15 @@ def test_the_thresholds_that_ship_are_those_of_the_report() -> None:
 def test_the_comparison_in_the_card_is_that_of_the_committed_report() -> None:
     report = json.loads((REPORT.parent / "evaluation.json").read_text(encoding="utf-8"))
     assert table(report) in CARD.read_text(encoding="utf-8")
+
+
+def test_the_rivals_in_the_card_are_those_of_the_committed_record() -> None:
+    record = json.loads((REPORT.parent / "rivals.json").read_text(encoding="utf-8"))
+    card = CARD.read_text(encoding="utf-8")
+    assert rivals.table(record) in card
+    # What has not run is said to be missing.
+    missing = [name for name in rivals.NAMES if name not in record]
+    assert [name for name in missing if f"`{name}`" not in card] == []
 
 
 def test_what_the_gate_does_to_retrieval_is_that_of_the_committed_report() -> None:
