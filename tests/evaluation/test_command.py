@@ -192,7 +192,9 @@ def test_runs_of_a_former_record_do_not_stay_beside_a_new_one(own: Path) -> None
 def test_a_folder_of_runs_that_is_anothers_stays(own: Path, command: str) -> None:
     (own / "runs").mkdir()
     (own / "runs" / "events").write_text("another's")
-    done = run(*command.split(), "--data", lay(own / "hive", ["Who keeps bees?"]), "--out", own)
+    (own / "mine.jsonl").write_text('{"query": "Who?", "positive": "Ilse.", "negative": "Nobody."}')
+    given = ("--data", lay(own / "hive", ["Who keeps bees?"]), "--near-misses", own / "mine.jsonl")
+    done = run(*command.split(), *given, "--out", own)
     assert (own / "runs" / "events").read_text() == "another's"
     if command.startswith("evaluate"):
         assert done.exit_code == 2
