@@ -18,7 +18,7 @@ test: $(READY)  ## unit and contract tests; no servers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 integration: $(READY)  ## what needs a program of its own: pages in a headless Chromium, stores on a Redis server
-	@$(BIN)/python -m pytest -q -m integration
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m integration -n 2 --dist worksteal
 
 nightly: $(READY_BENCH)  ## what takes minutes: the paper in small, and the runner and the bench beside their peers
 	@$(BIN)/python -m benchmarks.paper --data $(DATA) --small --work $(OUT)/paper-small --out $(OUT)/paper-small/report

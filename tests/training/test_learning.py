@@ -51,7 +51,7 @@ def test_two_categories_are_learned_for_realisations_that_were_held_out(tmp_path
         return (TrainingGroup("identity", group.anchor, group.positives + group.negatives, labels, "", name),)
 
     recipe = Recipe(
-        steps=60,
+        steps=44,
         families=16,
         adapt="full",
         encoder_rate=2e-4,
