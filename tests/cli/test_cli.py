@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -52,3 +54,16 @@ def test_missing_data_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "squad_sentences.jsonl.gz" in done.stderr.replace("\n", "")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["train", "--pairs", "nowhere.jsonl", "--out", "x"], ["rival", "--data", "."]])
+def test_training_without_its_extra_says_what_to_install(command: list[str], tmp_path: Path) -> None:
+    code = (
+        "import importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'accelerate' else find(name, *a)\n"
+        "from twostage_core.cli import app; app()"
+    )
+    given = [sys.executable, "-c", code, *command, "--out", "x"]
+    done = subprocess.run(given, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "twostage-rag[train]" in done.stderr.replace("\n", "")

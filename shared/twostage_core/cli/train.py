@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +52,7 @@ def train(
     seed: Annotated[int, typer.Option(help="Of every draw.")] = 42,
 ) -> None:
     """Train a verifier further on pairs of your own, or the default verifier end to end."""
+    _check_extra()
     if pairs is not None:
         _alone("train --pairs")
         if adapt is not None or rank is not None or keep:
@@ -167,6 +169,7 @@ def rival(
 ) -> None:
     """Train a cross-encoder of the same backbone on the same mix, to compare a verifier with."""
     _alone("rival")
+    _check_extra()
     from twostage_core.training.mix import WEIGHTS, TrainingMix, default_sources
     from twostage_core.training.natural import Split
     from twostage_core.training.recall import recall_model
@@ -194,6 +197,12 @@ def rival(
     except TwoStageError as error:
         fail(str(error))
     screen.print(f"wrote {out}; measure it with twostage evaluate --system two-stage --system cross-encoder:{out}")
+
+
+def _check_extra() -> None:
+    """Ends a command whose trainer would fail, once everything else is ready, for want of a package."""
+    if find_spec("accelerate") is None:
+        fail("training needs accelerate: pip install 'twostage-rag[train]'")
 
 
 def _alone(what: str) -> None:
