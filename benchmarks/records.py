@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import twostage_core as ts
-from twostage_core.training.states import digest
+from twostage_core.hashes import sha256
 
 
 def textless(audit: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def textless(audit: Mapping[str, Any]) -> dict[str, Any]:
 
 def shipped() -> str:
     """SHA-256 of the weights that ship, for a record's ``checkpoint``."""
-    return digest(ts.load_verifier().checkpoint.folder / "model.safetensors")
+    return sha256(ts.load_verifier().checkpoint.folder / "model.safetensors")
 
 
 def checkpoint_of(record: Mapping[str, Any]) -> str:

@@ -31,12 +31,12 @@ from twostage_core.evaluation import Catalogue
 from twostage_core.evaluation.measures import auc
 from twostage_core.evaluation.pairset import PairSet
 from twostage_core.evaluation.suites import PAIR_SUITES, Draw, files_of
+from twostage_core.hashes import sha256
 from twostage_core.nearmiss import generate
 from twostage_core.provenance import provenance
 from twostage_core.training.development import LabelledPair, grouped, identity_pairs, support_pairs
 from twostage_core.training.recall import recall_model
 from twostage_core.training.scoring import scores
-from twostage_core.training.states import digest
 from twostage_core.verifiers.protocol import RELATIONS, Judge
 
 SCHEMA = "twostage-rag/escalation/1"
@@ -179,7 +179,7 @@ def calibrations(
 ) -> dict[str, ts.Calibration]:
     """Fits probabilities and thresholds of the cross-encoder, or takes those that lie there."""
     # By its weights: another may be trained into the same folder.
-    kept = work / f"calibration-{digest(Path(second.model) / 'model.safetensors')}{'-small' if small else ''}.json"
+    kept = work / f"calibration-{sha256(Path(second.model) / 'model.safetensors')}{'-small' if small else ''}.json"
     if kept.is_file():
         known = json.loads(kept.read_text(encoding="utf-8"))
         return {relation: ts.Calibration.from_dict(values) for relation, values in known.items()}

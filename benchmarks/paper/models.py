@@ -15,8 +15,8 @@ from benchmarks.paper.triplets import Triplet, draw
 from benchmarks.paper.verifiers import MapVerifier, train_verifier
 from twostage_core.encoder import load_tokenizer
 from twostage_core.evaluation import Catalogue, System
-from twostage_core.evaluation.modelfiles import sha256
 from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
+from twostage_core.hashes import sha256
 from twostage_core.provenance import provenance
 from twostage_core.training.group import TrainingGroup
 from twostage_core.training.mining import MinedQuestion

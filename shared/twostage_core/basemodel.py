@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from twostage_core.errors import ModelIntegrityError, ModelNotFoundError
+from twostage_core.hashes import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,7 @@ class BaseModel:
 
     def _check(self, folder: Path) -> None:
         for name, expected in self.files.items():
-            with (folder / name).open("rb") as file:
-                actual = hashlib.file_digest(file, "sha256").hexdigest()
-            if actual != expected:
+            if (actual := sha256(folder / name)) != expected:
                 raise ModelIntegrityError(
                     f"{folder / name} is not the file this checkpoint was trained on: expected SHA-256 {expected}, "
                     f"but got {actual}; remove it and load again"

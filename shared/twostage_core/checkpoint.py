@@ -8,7 +8,6 @@ holds ``encoder.onnx``, ``head.onnx`` and ``tokenizer.json`` in the place of wei
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from twostage_core.basemodel import MINILM, BaseModel
 from twostage_core.calibration import Calibration
 from twostage_core.errors import InputError, ModelIntegrityError, ModelNotFoundError
+from twostage_core.hashes import sha256
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -112,7 +112,7 @@ class Checkpoint:
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ModelIntegrityError(f"the manifest in {self.folder} is damaged: {error}") from error
         for name, hashed in expected.items():
-            if _hashed(self.folder / name) != hashed:
+            if sha256(self.folder / name) != hashed:
                 raise ModelIntegrityError(f"{self.folder / name} is not the file that was exported: export again")
 
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -164,7 +164,7 @@ def write(
 
 def write_manifest(folder: Path, runtime: Runtime) -> None:
     """Writes ``manifest.json``: the SHA-256 of all that an exported checkpoint runs."""
-    files = {name: _hashed(folder / name) for name in ("config.json", *model_files(runtime))}
+    files = {name: sha256(folder / name) for name in ("config.json", *model_files(runtime))}
     (folder / MANIFEST).write_text(json.dumps({"files": files}, indent=2) + "\n", encoding="utf-8")
 
 
@@ -231,8 +231,3 @@ def _expect(folder: Path, *names: str) -> None:
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise ModelNotFoundError(f"expected a verifier folder at {folder}, but {', '.join(missing)} is not there")
-
-
-def _hashed(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

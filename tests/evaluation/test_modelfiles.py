@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
+from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id
+from twostage_core.hashes import sha256
 
 
 def test_a_file_is_hashed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "shared" / "twostage_core"
 
 LAYERS = [
-    {"errors", "text", "candidate", "provenance", "lines", "importpath", "gathering", "promises"},
+    {"errors", "text", "candidate", "provenance", "lines", "hashes", "importpath", "gathering", "promises"},
     {"bytestores", "similarity", "tokenvectors", "basemodel", "judgement", "calibration", "deltas"},
     {"head", "tokennetwork", "encoder", "tokenstore", "checkpoint"},
     {"runtimes"},

@@ -97,6 +97,19 @@ def test_the_result_is_a_checkpoint_with_other_vectors_and_no_thresholds(
             after.threshold(relation, "balanced")
 
 
+def test_a_run_with_other_pairs_does_not_go_on(mine: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # Stopped once it was trained: what it leaves is there.
+        patch.setattr("twostage_core.training.finetuning._calibrations", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            finetune(mine, tmp_path / "out", steps=2, freeze_encoder=True)
+    other = tmp_path / "other.jsonl"
+    more = {"query": "Who tends the far hive?", "text": "Jan tends the far hive.", "label": 1}
+    other.write_text(mine.read_text(encoding="utf-8") + json.dumps(more) + "\n", encoding="utf-8")
+    with pytest.raises(ts.InputError, match="another data"):
+        finetune(other, tmp_path / "out", steps=2, freeze_encoder=True)
+
+
 def test_a_frozen_encoder_keeps_the_store(head_only: Path, verifier: ts.SimilarityMapVerifier) -> None:
     after = ts.SimilarityMapVerifier(head_only)
     assert after.encoder.fingerprint == verifier.encoder.fingerprint

@@ -102,6 +102,17 @@ def test_what_matches_connect_stands_on_one_side() -> None:
     assert not sides[0] & sides[1]
 
 
+def test_a_query_that_nothing_matches_stands_on_one_side_with_one_of_its_texts() -> None:
+    pairs = [OwnPair("support", f"Who tends hive {i}?", f"Ilse tends hive {i}.", 1) for i in range(40)]
+    for i in range(40):
+        told = [f"Ilse tends hive {(i + j) % 40}." for j in range(3)]
+        pairs += [OwnPair("support", f"Who sells hive {i}?", text, 0) for text in told]
+    training, held = hold_out(pairs, 3)
+    assert not {p.query for p in training} & {p.query for p in held}
+    kept = {p.query for p in held if p.label}
+    assert all(p.query.replace("sells", "tends") in kept for p in held if not p.label)
+
+
 def test_a_family_of_half_the_pairs_is_trained_on() -> None:
     large = [OwnPair("support", f"Question {i}?", "The one passage.", 1) for i in range(60)]
     small = [OwnPair("support", f"Small {i}?", f"text {i} {j}", j) for i in range(20) for j in (0, 1)]

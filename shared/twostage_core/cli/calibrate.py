@@ -61,7 +61,10 @@ def calibrate(
         fail(f"{model} is left as it is; give --out, a folder for the calibrated copy")
     if out is not None and out.resolve() == Path(model).resolve():
         fail(f"{out} is the checkpoint itself; leave --out away to change that, or give another folder")
-    check_folder(Path(model) if out is None else out)
+    if out is None:
+        check_folder(Path(model), "--model")
+    else:
+        check_folder(out)
     promise = {"max_lost": max_lost, "max_false_accept": max_false_accept, "kind": kind}
     try:
         own = None if pairs is None else read_pairs(pairs, relation)  # type: ignore[arg-type]

@@ -15,12 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from twostage_core.cli.screen import check_folder, fail, screen
 from twostage_core.errors import InputError, TwoStageError
 
-_RECORD = "evaluation.json"
-
 if TYPE_CHECKING:
     from twostage_core.evaluation import Asked
     from twostage_core.evaluation.retrieval import Searched
 
+_RECORD = "evaluation.json"
 _SYSTEMS = ("dense", "hybrid", "maxsim", "two-stage", "two-stage+demote")
 """What is compared if nothing is named: what needs no other model than ours."""
 

@@ -20,8 +20,13 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def check_folder(out: Path) -> None:
-    """Ends the command if there cannot be such a folder: before hours of work, not behind them."""
+def check_folder(out: Path, option: str = "--out") -> None:
+    """Ends the command if there cannot be such a folder: before hours of work, not behind them.
+
+    Args:
+        out: The folder; need not be there.
+        option: The one that names it.
+    """
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
-        fail(f"--out must be a folder that can be written to, but {there} is not one")
+        fail(f"{option} must be a folder that can be written to, but {there} is not one")

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from twostage_core.basemodel import MINILM
 from twostage_core.errors import InputError, ModelNotFoundError
-from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
+from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id
+from twostage_core.hashes import sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

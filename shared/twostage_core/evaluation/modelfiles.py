@@ -1,15 +1,8 @@
-"""Owns what tells one model from another in a record: hashes of its files, or its commit on the Hub."""
+"""Owns what tells one model from another in a record: its commit on the Hub, where it has no files at hand."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_hub_id(model: object) -> bool:

@@ -31,7 +31,7 @@ def read(path: Path) -> list[PairSet]:
         A set for each relation and category.
 
     Raises:
-        InputError: If the file is missing, a line is neither, or two lines contradict each other, or a set
+        InputError: If the file is missing, a line is neither, two lines contradict each other, or a set
             lacks matches or others. Lines are named.
     """
     faults: list[str] = []

@@ -12,10 +12,10 @@ from twostage_core.errors import InputError
 from twostage_core.evaluation import retrieval, suites
 from twostage_core.evaluation.collection import Collection
 from twostage_core.evaluation.embedding import Embedding, SentenceEmbedding
-from twostage_core.evaluation.modelfiles import sha256
 from twostage_core.evaluation.pairset import PairSet
 from twostage_core.evaluation.separation import OnStep, means, scorers, separation
 from twostage_core.evaluation.systems import System
+from twostage_core.hashes import sha256
 from twostage_core.nearmiss.record import Split
 from twostage_core.policy import check_count
 from twostage_core.provenance import provenance

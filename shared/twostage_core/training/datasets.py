@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from twostage_core.hashes import sha256
 
 State = Literal["as listed", "missing", "other content"]
 
@@ -37,9 +38,7 @@ class Dataset:
         path = self.path(data)
         if not path.is_file():
             return "missing"
-        with path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-        return "as listed" if same else "other content"
+        return "as listed" if sha256(path) == self.sha256 else "other content"
 
 
 DATASETS: tuple[Dataset, ...] = (

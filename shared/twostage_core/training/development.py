@@ -14,6 +14,7 @@ from twostage_core.calibration import CANDIDATE, MATCH, NEAR_MISS
 from twostage_core.nearmiss import generate
 from twostage_core.nearmiss.casebook import case_records
 from twostage_core.nearmiss.perturber import names_of, perturb, preserve
+from twostage_core.training.group import connected
 from twostage_core.training.natural import (
     LONGEST_SENTENCE,
     identity_groups,
@@ -164,22 +165,9 @@ def identity_pairs(
 
 def grouped(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:
     """Gives every pair without a group one: texts that matches connect are together, and their negatives with them."""
-    parent: dict[str, str] = {}
-
-    def root(text: str) -> str:
-        while parent.setdefault(text, text) != text:
-            parent[text] = parent[parent[text]]
-            text = parent[text]
-        return text
-
-    for pair in pairs:
-        if pair.label == 1:
-            parent[root(pair.text)] = root(pair.query)
-    matched = set(parent)
+    heads = connected((pair.query, pair.text) for pair in pairs if pair.label == 1)
     return [
-        pair
-        if pair.group
-        else replace(pair, group=root(pair.query if pair.query in matched or pair.text not in matched else pair.text))
+        pair if pair.group else replace(pair, group=heads.get(pair.query) or heads.get(pair.text, pair.query))
         for pair in pairs
     ]
 

@@ -32,7 +32,6 @@ from twostage_core.training.pairs import OwnPair, as_groups, hold_out, read_pair
 from twostage_core.training.recall import recall_model
 from twostage_core.training.recipe import Recipe
 from twostage_core.training.scoring import scores
-from twostage_core.training.states import digest
 from twostage_core.training.trainer import train
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 from twostage_core.verifiers.similarity_map import SimilarityMapVerifier
@@ -132,7 +131,7 @@ def finetune(
         out,
         base_path=base_path,
         start=before.checkpoint,
-        learned_from=hashlib.sha256("\n".join([digest(pairs), *passages]).encode()).hexdigest(),
+        learned_from=hashlib.sha256(repr((training, held, passages)).encode()).hexdigest(),
     )
     after = SimilarityMapVerifier(out, base_path=base_path)
     then = (_scores(after, apart), _scores(after, known))

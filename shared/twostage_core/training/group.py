@@ -1,9 +1,12 @@
-"""Owns `TrainingGroup`, one anchor beside texts that match it and texts that do not, and `Family`."""
+"""Owns `TrainingGroup`, one anchor beside texts that match it and texts that do not, and what groups hang together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,25 @@ def flatten(families: Sequence[Family]) -> tuple[list[TrainingGroup], list[int],
             numbers.append(known.setdefault(group.family or f"drawn {i}", len(known)))
             weights.append(min(1.0, FULL / pairs))
     return groups, numbers, weights
+
+
+def connected(links: Iterable[tuple[Node, Node]]) -> dict[Node, Node]:
+    """Finds what links connect, directly or by way of others.
+
+    Args:
+        links: Two nodes each, most often the texts of a match.
+
+    Returns:
+        For each node of a link the one that stands for all that it is connected with.
+    """
+    parent: dict[Node, Node] = {}
+
+    def root(node: Node) -> Node:
+        while parent.setdefault(node, node) != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for one, other in links:
+        parent[root(other)] = root(one)
+    return {node: root(node) for node in list(parent)}

@@ -15,7 +15,7 @@ from twostage_core.calibration import MATCH, NEAR_MISS
 from twostage_core.errors import InputError
 from twostage_core.lines import numbered
 from twostage_core.text import normalise
-from twostage_core.training.group import TrainingGroup
+from twostage_core.training.group import TrainingGroup, connected
 from twostage_core.verifiers.protocol import RELATIONS, Relation
 
 logger = logging.getLogger(__name__)
@@ -189,44 +189,28 @@ def as_groups(pairs: Sequence[OwnPair]) -> list[TrainingGroup]:
     Queries and texts that matches connect are one family: what answers one of them may answer the others, so they are
     never each other's easy negatives.
     """
-    family = _families(pairs)
+    heads = connected(((p.relation, p.query), (p.relation, p.text)) for p in pairs if p.label)
+    numbers: dict[tuple[str, str], int] = {}
     by_query: dict[tuple[Relation, str], list[OwnPair]] = {}
     for pair in pairs:
         by_query.setdefault((pair.relation, pair.query), []).append(pair)
     groups = []
     for (relation, query), own in by_query.items():
+        number = numbers.setdefault(heads.get((relation, query), (relation, query)), len(numbers))
         own = sorted(own, key=lambda p: -p.label)
         parts = math.ceil(len(own) / _GROUP)
         for part in (own[i::parts] for i in range(parts)):
             texts, labels = tuple(p.text for p in part), tuple(float(p.label) for p in part)
-            groups.append(TrainingGroup(relation, query, texts, labels, "own", f"own {family[relation, query]}"))
+            groups.append(TrainingGroup(relation, query, texts, labels, "own", f"own {number}"))
     return groups
 
 
 def _by_family(pairs: Sequence[OwnPair]) -> list[list[OwnPair]]:
-    """Pairs of one relation by what matches connect; one that is no match stands with its query, if a match has it."""
-    family = _families(pairs)
-    matched = {(p.relation, side) for p in pairs if p.label for side in (p.query, p.text)}
-    found: dict[int, list[OwnPair]] = {}
+    """Pairs of one relation by what matches connect; a query that nothing matches goes with the first of its texts."""
+    heads = connected((p.query, p.text) for p in pairs if p.label)
+    home: dict[str, str] = {}
+    found: dict[str, list[OwnPair]] = {}
     for pair in pairs:
-        query, text = (pair.relation, pair.query), (pair.relation, pair.text)
-        found.setdefault(family[query if query in matched or text not in matched else text], []).append(pair)
+        head = home.setdefault(pair.query, heads.get(pair.query) or heads.get(pair.text, pair.query))
+        found.setdefault(head, []).append(pair)
     return list(found.values())
-
-
-def _families(pairs: Sequence[OwnPair]) -> dict[tuple[str, str], int]:
-    """A number for each text; texts that matches connect share it."""
-    parent: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def root(node: tuple[str, str]) -> tuple[str, str]:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for pair in pairs:
-        query, text = root((pair.relation, pair.query)), root((pair.relation, pair.text))
-        if pair.label == 1:
-            parent[text] = query
-    numbers: dict[tuple[str, str], int] = {}
-    return {node: numbers.setdefault(root(node), len(numbers)) for node in list(parent)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -63,9 +62,3 @@ class States(TrainerCallback):
         """Notes whose state that is."""
         if state.is_world_process_zero:
             self._path.write_text(json.dumps({"run": self._run, "seconds": self.seconds}) + "\n", encoding="utf-8")
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -20,6 +20,7 @@ from twostage_core.calibration import Calibration
 from twostage_core.checkpoint import Checkpoint
 from twostage_core.encoder import EncoderConfig, load_tokenizer
 from twostage_core.errors import InputError
+from twostage_core.hashes import sha256
 from twostage_core.head import HeadConfig
 from twostage_core.provenance import provenance
 from twostage_core.training.collator import Collator
@@ -28,7 +29,7 @@ from twostage_core.training.network import average, build, deltas
 from twostage_core.training.objective import VerifierObjective
 from twostage_core.training.precision import bfloat16_pays
 from twostage_core.training.recipe import Recipe
-from twostage_core.training.states import States, digest
+from twostage_core.training.states import States
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def train(
         start: A checkpoint to start from; it gives the shapes, and its own read-out if it has one.
         directions: Of the base's pooled embeddings (`directions.principal_directions`), float ``(P, base width)``,
             which the pooled vectors' read-out starts from; ``None`` for a checkpoint without pooled vectors.
-        learned_from: Names what ``families`` are made of, as a hash of a file; a run goes on with the same alone.
+        learned_from: Names what ``families`` are made of, as a hash of it; a run goes on with the same alone.
 
     Returns:
         ``out``, a checkpoint that has no thresholds until ``calibrate`` is run, with ``training.json``:
@@ -183,7 +184,7 @@ def _write(
 def _run(recipe: Recipe, start: Checkpoint | None, learned_from: str) -> dict[str, Any]:
     """What a run hangs on, but for its length and how often it keeps a state."""
     own = {name: value for name, value in asdict(recipe).items() if name not in ("steps", "save_steps")}
-    return {**own, "start": start and digest(start.folder / "model.safetensors"), "data": learned_from}
+    return {**own, "start": start and sha256(start.folder / "model.safetensors"), "data": learned_from}
 
 
 def _share(families: int) -> int:

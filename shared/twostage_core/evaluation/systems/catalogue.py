@@ -11,13 +11,14 @@ from twostage_core.basemodel import MINILM
 from twostage_core.calibration import LEVELS
 from twostage_core.errors import InputError, ModelNotFoundError
 from twostage_core.evaluation.embedding import Embedding, LangChainEmbedding, SentenceEmbedding
-from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id, sha256
+from twostage_core.evaluation.modelfiles import hub_commit, is_hub_id
 from twostage_core.evaluation.systems.dense import Dense
 from twostage_core.evaluation.systems.foreign import Foreign
 from twostage_core.evaluation.systems.hybrid import Hybrid
 from twostage_core.evaluation.systems.protocol import System
 from twostage_core.evaluation.systems.reranking import Reranking, VerifierScores
 from twostage_core.evaluation.systems.twostage import TwoStage, Verdicts
+from twostage_core.hashes import sha256
 from twostage_core.importpath import load
 from twostage_core.loading import load_verifier
 from twostage_core.policy import OnReject, Order, Policy
