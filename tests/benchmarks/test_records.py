@@ -38,6 +38,9 @@ def test_the_audits_end_as_they_are_to() -> None:
     assert len(fell["worst_queries"]) == 10
     readme = " ".join((BENCHMARKS.parent / "README.md").read_text(encoding="utf-8").split())
     assert f"loses {-100 * fell['relative']:.0f} % of its nDCG@10 ([audits]" in readme
+    first = audits["tuned, half on near-misses"]
+    assert len(fell["worst_collections"]) == len(first["worst_collections"]) == 3
+    assert f"of three collections, where the first loses {-100 * first['relative']:.0f} %)" in readme
     noised = audits["noised, few queries"]
     assert noised["queries_needed"] > noised["queries"]
     assert str(noised["queries_needed"]) in noised["said"]

@@ -31,6 +31,24 @@ def test_the_comparison_in_the_card_is_that_of_the_committed_report() -> None:
     assert table(report) in CARD.read_text(encoding="utf-8")
 
 
+def test_how_often_the_right_passage_comes_first_is_said_as_it_was_measured() -> None:
+    sets = json.loads((REPORT.parent / "evaluation.json").read_text(encoding="utf-8"))["near_misses"].values()
+    by_set = [own["figures"] for own in sets if "mrr" in own["figures"]["two-stage"]]
+    ours, maxsim = (sum(f[name]["mrr"] for f in by_set) / len(by_set) for name in ("two-stage", "maxsim"))
+    assert f"mean reciprocal rank ({ours:.2f} against {maxsim:.2f})".replace("0.", ".") in " ".join(
+        CARD.read_text(encoding="utf-8").split()
+    )
+
+
+def test_the_readmes_comparison_is_as_near_to_todays_checkpoint_as_it_says() -> None:
+    records = [REPORT.parent / "evaluation.json", ROOT / "benchmarks" / "comparison" / "evaluation.json"]
+    today, then = (json.loads(path.read_text(encoding="utf-8"))["means"] for path in records)
+    for kind in ("generator", "natural near-misses", "paraphrase"):
+        assert abs(today[kind]["two-stage"] - then[kind]["two-stage"]) < 0.01
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert "its mean ROC-AUC in these three columns is within .01 of today's" in readme
+
+
 def test_the_rivals_in_the_card_are_those_of_the_committed_record() -> None:
     record = json.loads((REPORT.parent / "rivals.json").read_text(encoding="utf-8"))
     card = CARD.read_text(encoding="utf-8")
