@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -29,6 +30,15 @@ QUERY = "Who pays for the repair?"
 TEXTS = ["The landlord pays for the repair.", "The repair took two days. " * 60, "", "Rent is due on Friday."]
 
 
+class Judged(NamedTuple):
+    """Queries with a text each, what is so, and what the shipped checkpoint makes of it."""
+
+    queries: list[str]
+    texts: list[list[str]]
+    labels: list[int]
+    probabilities: np.ndarray
+
+
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped checkpoint, exported by the command."""
@@ -40,30 +50,28 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def pairs() -> dict[Relation, tuple[list[str], list[list[str]], list[int]]]:
-    """Queries with a text each, and their labels; fewer where bfloat16 is emulated, which takes many times as long."""
+def judged() -> dict[Relation, Judged]:
+    """Pairs; fewer where bfloat16 is emulated, which takes many times as long."""
     number = 600 if bfloat16_pays("cpu") else 150
-    found: dict[Relation, tuple[list[str], list[list[str]], list[int]]] = {}
+    found = {}
     for relation in RELATIONS:
         records = list(islice(generate(relation=relation, seed=99), number))
-        found[relation] = [r.a for r in records], [[r.b] for r in records], [r.label for r in records]
+        queries, texts = [r.a for r in records], [[r.b] for r in records]
+        expected = _probabilities(ts.load_verifier().verify(queries, texts, relation))
+        found[relation] = Judged(queries, texts, [r.label for r in records], expected)
     return found
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize("runtime", EXPORTED)
 def test_it_judges_as_what_it_was_made_from(
-    folders: dict[str, Path],
-    pairs: dict[Relation, tuple[list[str], list[list[str]], list[int]]],
-    runtime: str,
-    relation: Relation,
+    folders: dict[str, Path], judged: dict[Relation, Judged], runtime: str, relation: Relation
 ) -> None:
-    queries, texts, labels = pairs[relation]
-    first, other = ts.load_verifier(), ts.load_verifier(folders[runtime])
-    expected, got = (_probabilities(v.verify(queries, texts, relation)) for v in (first, other))
+    queries, texts, labels, expected = judged[relation]
+    got = _probabilities(ts.load_verifier(folders[runtime]).verify(queries, texts, relation))
     assert np.quantile(np.abs(expected - got), 0.99) <= 0.05
     assert roc_auc_score(labels, expected) - roc_auc_score(labels, got) <= 0.003
-    cuts = np.array(list(first.calibrations[relation].thresholds.values()))[:, None]
+    cuts = np.array(list(ts.load_verifier().calibrations[relation].thresholds.values()))[:, None]
     assert np.mean((expected >= cuts) != (got >= cuts)) <= 0.005
 
 
@@ -175,7 +183,7 @@ def test_an_export_is_calibrated_like_any_checkpoint(folders: dict[str, Path], t
     folder = _copied(folders["torch-bf16" if bfloat16_pays("cpu") else "onnx-int8"], tmp_path)
     before = ts.SimilarityMapVerifier(folder).calibrations["support"]
     pairs = tmp_path / "pairs.jsonl"
-    records = islice(generate(relation="support", seed=3), 1000)
+    records = islice(generate(relation="support", seed=3), 500)
     pairs.write_text(
         "".join(json.dumps({"query": r.a, "text": r.b, "label": r.label}) + "\n" for r in records), encoding="utf-8"
     )

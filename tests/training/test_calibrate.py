@@ -369,6 +369,11 @@ def recall() -> object:
     return recall_model()
 
 
+@pytest.fixture(scope="module")
+def of_identity(data: Path, recall: object) -> list[LabelledPair]:
+    return identity_pairs(data, recall, pairs=12, seed=1)  # type: ignore[arg-type]
+
+
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
 def test_support_pairs_hold_each_match_once_and_know_the_natural_prevalence(data: Path, recall: object) -> None:
@@ -390,8 +395,8 @@ def test_support_pairs_hold_each_match_once_and_know_the_natural_prevalence(data
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
-def test_identity_pairs_hold_long_ones_of_groups_of_their_own(data: Path, recall: object) -> None:
-    pairs = identity_pairs(data, recall, pairs=12, seed=1)  # type: ignore[arg-type]
+def test_identity_pairs_hold_long_ones_of_groups_of_their_own(of_identity: list[LabelledPair]) -> None:
+    pairs = of_identity
     assert len({(p.query, p.text) for p in pairs if p.label == 1}) == sum(p.label for p in pairs)
     joined = [p for p in pairs if "joined" in p.source]
     short = {t for p in pairs if p.label == 1 and "joined" not in p.source for t in (p.query, p.text)}
@@ -410,8 +415,8 @@ def test_identity_pairs_hold_long_ones_of_groups_of_their_own(data: Path, recall
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
-def test_one_word_of_a_sentence_in_other_words_is_replaced(data: Path, recall: object) -> None:
-    pairs = [p for p in identity_pairs(data, recall, pairs=12, seed=1) if p.source == "replaced words"]  # type: ignore[arg-type]
+def test_one_word_of_a_sentence_in_other_words_is_replaced(data: Path, of_identity: list[LabelledPair]) -> None:
+    pairs = [p for p in of_identity if p.source == "replaced words"]
     matches = {p.query: p.text for p in pairs if p.label == 1}
     others = {p.query: p.text for p in pairs if p.label == 0}
     assert matches.keys() == others.keys()
