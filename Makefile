@@ -35,7 +35,7 @@ types: $(READY)
 
 # What a model card shows: pooled cosine and MaxSim of the base, and the verifier; and what the gate does to retrieval.
 COLLECTIONS := cacm cranfield med msmarco_small scifact_train
-PAIRS := $(BIN)/twostage evaluate --sets $(DATA) --pairs 80 --near-misses generator --near-misses casebook \
+PAIRS := $(BIN)/twostage evaluate --sets $(DATA) --pairs 400 --near-misses generator --near-misses casebook \
 	--near-misses natural --near-misses paraphrase --near-misses support --system dense --system maxsim
 GATE := $(BIN)/twostage evaluate --all $(COLLECTIONS:%=--data $(DATA)/retrieval/%) --system dense
 

@@ -48,8 +48,8 @@ def test_import_costs_at_most_half_of_what_the_framework_costs() -> None:
         "print((time.process_time() - framework) / (framework - started))"
     )
     _python(code)  # compiles, and warms the file cache
-    # A ratio of processor time, and the least of several: a fifth of a second is more or less by how fast a machine is.
-    assert min(float(_python(code)) for _ in range(5)) <= 0.5
+    # A ratio of processor time, once in five: a fifth of a second is more or less by how fast a machine is.
+    assert any(float(_python(code)) <= 0.5 for _ in range(5))
 
 
 def test_without_langchain_the_error_says_what_to_install() -> None:

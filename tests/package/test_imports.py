@@ -37,8 +37,9 @@ def test_importing_a_package_imports_nothing_heavy(package: str) -> None:
 
 
 def test_the_core_is_imported_in_less_than_three_tenths_of_a_second() -> None:
-    # The best of five: what else runs on the machine can only add to it.
-    assert min(seconds("import twostage_core") for _ in range(5)) < allowed(0.3, 3)
+    # Once in five: what else runs on the machine can only add to it.
+    limit = allowed(0.3, 3)
+    assert any(seconds("import twostage_core") < limit for _ in range(5))
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,8 @@ def test_the_core_is_imported_in_less_than_three_tenths_of_a_second() -> None:
 )
 def test_an_adapter_adds_at_most_two_tenths_of_a_second_to_its_framework(adapter: str, framework: str) -> None:
     # Measured behind the framework's own import, in the same process.
-    added = [seconds(f"{framework}; start = time.perf_counter(); import {adapter}") for _ in range(5)]
-    assert min(added) < allowed(0.2, 2)
+    statement, limit = f"{framework}; start = time.perf_counter(); import {adapter}", allowed(0.2, 2)
+    assert any(seconds(statement) < limit for _ in range(5))
 
 
 def test_no_extra_is_needed_for_the_core() -> None:

@@ -52,7 +52,7 @@ def test_two_categories_are_learned_for_realisations_that_were_held_out(tmp_path
 
     recipe = Recipe(
         steps=44,
-        families=16,
+        families=12,
         adapt="full",
         encoder_rate=2e-4,
         head_rate=1e-3,
