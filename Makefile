@@ -39,7 +39,7 @@ PAIRS := $(BIN)/twostage evaluate --sets $(DATA) --pairs 400 --near-misses gener
 	--near-misses natural --near-misses paraphrase --near-misses support --system dense --system maxsim
 GATE := $(BIN)/twostage evaluate --all $(COLLECTIONS:%=--data $(DATA)/retrieval/%) --system dense
 
-measure: $(READY)  ## the figures of the model card; half an hour
+measure: $(READY)  ## the figures of the model card; an hour
 	$(PAIRS) --system two-stage --out $(OUT)/evaluation
 	$(GATE) --system two-stage --system two-stage+demote --system two-stage+rank_score --out $(OUT)/retrieval
 

@@ -44,9 +44,9 @@ def test_the_readmes_comparison_is_as_near_to_todays_checkpoint_as_it_says() -> 
     records = [REPORT.parent / "evaluation.json", ROOT / "benchmarks" / "comparison" / "evaluation.json"]
     today, then = (json.loads(path.read_text(encoding="utf-8"))["means"] for path in records)
     for kind in ("generator", "natural near-misses", "paraphrase"):
-        assert abs(today[kind]["two-stage"] - then[kind]["two-stage"]) < 0.01
+        assert abs(today[kind]["two-stage"] - then[kind]["two-stage"]) < 0.02
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    assert "its mean ROC-AUC in these three columns is within .01 of today's" in readme
+    assert "its mean ROC-AUC in these three columns is within .02 of today's" in readme
 
 
 def test_the_rivals_in_the_card_are_those_of_the_committed_record() -> None:
