@@ -64,3 +64,12 @@ def test_what_the_gate_does_to_retrieval_is_that_of_the_committed_report() -> No
     demoted = {name: entry["differences"]["two-stage+demote"]["nDCG@10"] for name, entry in report["retrieval"].items()}
     assert demoted["pooled"]["low"] > -0.01
     assert min(one["mean"] for one in demoted.values()) > -0.02
+
+
+def test_what_a_second_layer_brings_is_said_as_it_was_measured() -> None:
+    record = json.loads((REPORT.parent / "experiments.json").read_text(encoding="utf-8"))
+    two, one = (record[name] for name in ("full", "head: one layer"))
+    card = " ".join(CARD.read_text(encoding="utf-8").split())
+    for kind in ("generator", "natural near-misses", "lexical replacement", "nearest passages"):
+        assert f"{two['auc'][kind]:.3f} and {one['auc'][kind]:.3f} on".replace("0.", ".") in card
+    assert f"{two['head_ms']:.0f} and {one['head_ms']:.0f} ms on two cores" in card
