@@ -3,7 +3,7 @@
 Every run starts from the base model and sees the first `FAMILIES` families of one training mix. It is measured on the
 development sides of generator and natural sets, never on a test side.
 
-    python benchmarks/experiments.py --data DATA [--only full;lora] [--work FOLDER] [--out FILE]
+    python benchmarks/experiments.py --data DATA [--only "full;lora"] [--work FOLDER] [--out FILE]
     python benchmarks/experiments.py --time [--out FILE]
 
 What is in the file already is kept (another mix needs another file), so a run that stops goes on, and two may share the

